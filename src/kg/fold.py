@@ -1,0 +1,48 @@
+"""Comparing Vietnamese text: what may be folded, and what must not be.
+
+Tone placement (hoà/hòa, uỷ/ủy) is spelling custom: the same word. Another diacritic is another word, so
+`fold` keeps diacritics; `plain` drops them and is for search and for what people type, never for identity.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Old-style tone placement on the second vowel → new style on the first. After q, "u" is part of the consonant.
+_TONE = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE_AT = re.compile(rf"(?<![qQ])({'|'.join(_TONE)})(?!\w)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    pair = match[0]
+    moved = _TONE[pair.lower()]
+    if pair.isupper():
+        return moved.upper()
+    return moved[0].upper() + moved[1] if pair[0].isupper() else moved
+
+
+def tone(text: str) -> str:
+    """`text` with new-style tone placement, length and case kept: "Huyện uỷ Hoà" → "Huyện ủy Hòa"."""
+    return _TONE_AT.sub(_move_tone, text)
+
+
+def fold(text: str) -> str:
+    """A key under which spellings of the same words are equal: NFC, lower case, tone placement, words only."""
+    return " ".join(_WORD.findall(tone(unicodedata.normalize("NFC", text).lower())))
+
+
+def plain(text: str) -> str:
+    """`fold` without diacritics: "Tràng Định" → "trang dinh". For search only."""
+    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """A readable ASCII path segment: "Sở Tài chính" → "so-tai-chinh"."""
+    return plain(text).replace(" ", "-")
