@@ -1,0 +1,21 @@
+"""What the whole of a notice makes certain, and so helps to read its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Units in scope and the notice's time. `date` is EDTF: of the notice or, failing that, of its session."""
+
+    province: Unit | None = None
+    district: Unit | None = None  # the district inspected or visited, where there is one
+    commune: Unit | None = None
+    date: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.date[:4]) if self.date else None
