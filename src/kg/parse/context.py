@@ -19,3 +19,14 @@ class Context:
     @property
     def year(self) -> int | None:
         return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote in the clean text: its words are `text[start:end]`; its mark stood right before `text[mark]`
+    (marks themselves are no part of the clean text). `mark` is None where no mark was found."""
+
+    number: int
+    start: int
+    end: int
+    mark: int | None
