@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.model import Unit
+from kg.read.document import Note
+
+__all__ = ["Context", "Note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +22,3 @@ class Context:
     @property
     def year(self) -> int | None:
         return int(self.date[:4]) if self.date else None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote in the clean text: its words are `text[start:end]`; its mark stood right before `text[mark]`
-    (marks themselves are no part of the clean text). `mark` is None where no mark was found."""
-
-    number: int
-    start: int
-    end: int
-    mark: int | None

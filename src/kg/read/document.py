@@ -1,0 +1,67 @@
+"""A document as read: the raw text, and a clean text each of whose characters knows its place in the raw one.
+
+Clean means: NFC, hard wraps joined to one space, markup and footnote marks gone, runs of blanks folded, one
+paragraph a line. Footnote texts stand behind the body, whatever page they were printed on.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+from kg.model import Evidence, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote in the clean text: its words are `text[start:end]`; its mark stood right before `text[mark]`.
+    `mark` is None where no mark was found; `mark_raw` is the mark's own span in the raw text."""
+
+    number: int
+    start: int
+    end: int
+    mark: int | None
+    mark_raw: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`text[start:end]` of the clean text. `heading` is the Markdown heading depth (0: none), `strong` says that it
+    was printed bold from end to end, `cells` that it is a table row whose cells are separated by " | "."""
+
+    start: int
+    end: int
+    heading: int = 0
+    strong: bool = False
+    cells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`text` with `offsets[i]` = the place in `raw` of `text[i]`, and `ends[i]` = the place behind it."""
+
+    raw: str
+    text: str
+    offsets: array[int] = field(repr=False)
+    ends: array[int] = field(repr=False)
+    paragraphs: tuple[Paragraph, ...]  # of the body, in order
+    notes: tuple[Note, ...]
+    source: Source
+
+    @property
+    def body_end(self) -> int:
+        """Where the body ends and the footnote texts begin in the clean text."""
+        return self.paragraphs[-1].end if self.paragraphs else 0
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span that `text[start:end]` was read from. Needs start < end."""
+        first, last = self.offsets[start], self.ends[end - 1]
+        return (first, last) if first < last else (last, first)
+
+    def evidence(self, start: int, end: int, supports: str = "") -> Evidence:
+        """The raw words behind `text[start:end]`, blanks at both ends left out."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip())
+        end -= len(words) - len(words.rstrip())
+        first, last = self.raw_span(start, max(end, start + 1))
+        return Evidence(first, last, self.raw[first:last], supports)
