@@ -46,3 +46,13 @@ def plain(text: str) -> str:
 def slug(text: str) -> str:
     """A readable ASCII path segment: "Sở Tài chính" → "so-tai-chinh"."""
     return plain(text).replace(" ", "-")
+
+
+def _letters(lower: bool) -> str:
+    """Vietnamese letters of one case, for use inside a regular expression's character class."""
+    marked = "àáâãèéêìíòóôõùúýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2)))
+    return "a-z" + marked if lower else "A-Z" + marked.upper()
+
+
+LOWER = _letters(True)
+UPPER = _letters(False)

@@ -7,6 +7,7 @@ paragraph a line. Footnote texts stand behind the body, whatever page they were 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Evidence, Source
@@ -38,30 +39,29 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`text` with `offsets[i]` = the place in `raw` of `text[i]`, and `ends[i]` = the place behind it."""
+    """`text` with `offsets[i]` = the place of `text[i]` in the raw text in NFC, and `places` = the places of the NFC
+    characters in `raw` (None where `raw` is in NFC itself). `text[:body_end]` is the body, footnotes follow."""
 
     raw: str
     text: str
     offsets: array[int] = field(repr=False)
-    ends: array[int] = field(repr=False)
+    places: Sequence[int] | None = field(repr=False)
     paragraphs: tuple[Paragraph, ...]  # of the body, in order
     notes: tuple[Note, ...]
     source: Source
-
-    @property
-    def body_end(self) -> int:
-        """Where the body ends and the footnote texts begin in the clean text."""
-        return self.paragraphs[-1].end if self.paragraphs else 0
+    body_end: int
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span that `text[start:end]` was read from. Needs start < end."""
-        first, last = self.offsets[start], self.ends[end - 1]
-        return (first, last) if first < last else (last, first)
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        if self.places is not None:
+            first, last = self.places[first], self.places[last]
+        return first, last
 
     def evidence(self, start: int, end: int, supports: str = "") -> Evidence:
         """The raw words behind `text[start:end]`, blanks at both ends left out."""
         words = self.text[start:end]
         start += len(words) - len(words.lstrip())
-        end -= len(words) - len(words.rstrip())
-        first, last = self.raw_span(start, max(end, start + 1))
+        end = max(start + 1, end - (len(words) - len(words.rstrip())))
+        first, last = self.raw_span(start, end)
         return Evidence(first, last, self.raw[first:last], supports)

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-MarkerKind = Literal["part", "article", "roman", "number", "letter", "paren", "dash", "plus", "star"]
+MarkerKind = Literal["part", "article", "capital", "roman", "number", "letter", "paren", "dash", "plus", "star"]
 
 _MARKER = re.compile(
     r"""\s*(?:
       (?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{1,2}))(?=\s*[.:\-–]|\s*$|\s+[A-ZĐÀ-Ỹ])\s*[.:]?
     | (?P<article>(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]?)(?=\s*[.:])\s*[.:]
     | (?P<roman>(?:X{0,3})(?:IX|IV|V?I{1,3}|V|X))(?:\s*[.)/]|\s?[-–](?=\s)|(?=\.\w))(?!\d)
-    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:(?:\s?[.)/]|(?<=\.\d)|(?<=\.\d\d))(?=\s|[A-ZĐÀ-Ỹ(“"])|\s?[-–](?=\s))
+    | (?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:(?:\s?[.)]|(?<=\.\d)|(?<=\.\d\d))(?=\s|[A-ZĐÀ-Ỹ(“"])|/(?=\s))
+    | (?P<capital>[A-HĐ])\s?[.)](?=\s+[A-ZĐÀ-Ỹ]{2})
     | (?P<letter>[a-zđ])\s?[.)](?=\s|[A-ZĐÀ-Ỹ])
     | \((?P<paren>\d{1,2}|[ivx]{1,4}|[a-zđ])\)
     | (?P<dash>[-–−—•·●▪■□➢⁃])(?!\d)

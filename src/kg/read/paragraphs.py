@@ -1,0 +1,135 @@
+"""Which printed lines belong to one paragraph.
+
+A text layer breaks lines where the page was full; Markdown from OCR breaks them where a page ended. Neither says
+which breaks were meant, so the signs are weighed: how the line before ended, how the next one begins, whether its
+first word would still have fitted, and the blanks between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.read.lines import Line
+from kg.read.markers import marker_at
+
+_ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
+_OPEN_END = re.compile(r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d)$")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\S+")
+_CITATION_BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Nơi nhận|Kính gửi|TM\.|TL\.|KT\.|TUQ\.|Q\.)\b")
+# Names joined by a dash with blanks, which a wrap may cut: what follows the dash opens no item.
+_JOINED = re.compile(r"(?:[Ll]ao động|LAO ĐỘNG|[Đđ]ộc lập|[Tt]ự do)\s*$")
+_PAGE_NUMBER = re.compile(r"(?:[-–]\s?)?(?:Trang\s)?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\s?[-–])?$")
+
+
+# Widths of letters in the faces that administrative texts are set in, in thousandths of the type size; the rest: 450.
+_WIDTHS = {**dict.fromkeys("iljtfrI.,;:'()/!-[]|", 300), " ": 250, "m": 780, "M": 890, "w": 720, "W": 940}
+_WIDTHS |= dict.fromkeys("ABCDEGHKLNOPQRSTUVXYZĐĂÂÊÔƠƯ", 690)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file breaks its lines. `wrapped`: lines end where the page was full, `width` characters wide or so,
+    `printed_width` as set in type. `spaced`: an empty line stands between all lines, so that it says nothing."""
+
+    wrapped: bool
+    width: int
+    spaced: bool
+    printed_width: int = 0
+
+
+def printed_width(text: str) -> int:
+    """About how wide the text is in type."""
+    width = _WIDTHS.get
+    return sum(width(c, 690 if c.isupper() else 450) for c in text)
+
+
+def is_page_number(line: Line) -> bool:
+    return _PAGE_NUMBER.match(line.text) is not None
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """Measured from the lines themselves."""
+    worded = [line for line in lines if line.text and not line.cells]
+    if len(worded) < 2:
+        return Layout(False, 0, False)
+    lengths = sorted(len(line.text) for line in worded)
+    middle = lengths[len(lengths) // 2]
+    pairs = list(zip(worded, worded[1:], strict=False))
+    cut = [(a, b) for a, b in pairs if not _ENDED.search(a.text) and b.text[0].islower()]
+    wrapped = len(cut) * 5 >= len(pairs) and lengths[int(len(lengths) * 0.9)] <= 160 or (len(cut) * 3 >= len(pairs) and middle < 160)
+    spaced = bool(cut) and sum(b.blank_before > 0 for _, b in cut) * 3 >= len(cut) * 2
+    full = sorted(len(a.text) for a, _ in cut) or lengths
+    printed = sorted(printed_width(a.text) for a, _ in cut[:120])
+    return Layout(
+        wrapped, full[int(len(full) * 0.6)], spaced and wrapped, printed[int(len(printed) * 0.7)] if printed else 0
+    )
+
+
+def continues(before: Line, after: Line, layout: Layout) -> bool:
+    """Whether `after` goes on with the paragraph that `before` stands in."""
+    if before.cells or after.cells or after.heading or before.heading:
+        return False
+    left, right = before.text, after.text
+    ended = _ENDED.search(left) is not None
+    fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
+    full = layout.wrapped and len(left) >= layout.width * 0.88
+    if opens_item(right):
+        return not ended and _wrapped_marker(left, right, full)
+    if after.strong and not before.strong:
+        return False
+    gap = after.blank_before > (1 if layout.spaced else 0)
+    lower = _starts_lower(right)
+    if _OPEN_END.search(left):
+        return not _CITATION_BASIS.match(right) or not fits
+    if lower:
+        return not left.endswith((":", ";")) or full or not layout.wrapped
+    if not layout.wrapped or (gap and not layout.spaced):
+        return False
+    if ended and (not full or gap or _indented(after, layout) or left.endswith(";")):
+        return False
+    # A line that opens with a dash is no heading; it may be looser set.
+    slack = 0.85 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
+    full = printed_width(f"{left} {_first_word(right)}") > layout.printed_width * slack
+    return full and not _CITATION_BASIS.match(right) and left.upper() != left
+
+
+def opens_item(text: str) -> bool:
+    return marker_at(text) is not None
+
+
+def _wrapped_marker(left: str, right: str, full: bool) -> bool:
+    """A line that looks like an item but is the wrapped rest of a sentence: "kinh tế ⏎ - xã hội", "Điều ⏎ 5. …"."""
+    marker = marker_at(right)
+    if marker is None:
+        return False
+    rest = right[marker.end :]
+    if marker.kind == "dash":
+        if _JOINED.search(left):
+            return True
+        if rest[:1].islower():
+            return full or not left.isupper()
+        last = left.rsplit(" ", 1)[-1].strip("()“”\"")
+        return full and last[:1].isupper() and not left.isupper() and not rest[:1].isdigit()
+    if marker.kind in ("plus", "star"):
+        return full and rest[:1].islower()
+    if marker.kind == "article":
+        return rest[:1].islower() or _OPEN_END.search(left) is not None
+    return full and (rest[:1].islower() or _OPEN_END.search(left) is not None) and marker.kind != "letter"
+
+
+def _first_word(text: str) -> str:
+    word = _WORD.match(text)
+    return word[0] if word else ""
+
+
+def _starts_lower(text: str) -> bool:
+    letter = _LETTER.search(text)
+    return letter is not None and letter[0].islower() and not text[0].isupper()
+
+
+def _indented(line: Line, layout: Layout) -> bool:
+    """A first-line indent; at a page break text layers leave one blank that means nothing."""
+    return line.indent >= 1 and (not layout.spaced or line.blank_before > 0)
