@@ -1,0 +1,34 @@
+"""Putting values into a query: as RDF terms inside `VALUES ?name { … }`, never as text.
+
+A term's own serialisation is the only thing that is written, so no value can end the block it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.query.named import NamedQuery
+
+Term: TypeAlias = "ox.NamedNode | ox.Literal"
+
+
+def bind(query: NamedQuery, values: Mapping[str, Sequence[Term]]) -> str:
+    """The text of `query` with its parameters bound. A parameter without terms does not restrict the answer.
+
+    Raises QueryError where the file has no block for one of its parameters.
+    """
+    text = query.text
+    for parameter in query.parameters:
+        block = re.compile(rf"VALUES\s*\?{re.escape(parameter.name)}\s*\{{[^{{}}]*\}}")
+        terms = values.get(parameter.name, ())
+        # Joining with one undefined value changes nothing, but hides the join order from the optimiser.
+        bound = f"VALUES ?{parameter.name} {{ {' '.join(map(str, terms))} }}" if terms else ""
+        text, blocks = block.subn(lambda _, bound=bound: bound, text)  # type: ignore[misc]
+        if not blocks:
+            raise QueryError(f"{query.name}: no `VALUES ?{parameter.name} {{ UNDEF }}` for the parameter {parameter.name}")
+    return text

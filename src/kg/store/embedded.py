@@ -1,0 +1,189 @@
+"""The store on this machine's disk: Oxigraph, one named graph per notice, one writer, any number of readers."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError, StoreLocked
+from kg.store import snapshots
+from kg.store.change import as_quads, as_update
+from kg.store.lock import FileLock
+from kg.store.protocol import Answer, Change
+
+FORMAT = "kg store 1\n"
+
+
+class EmbeddedReader:
+    """A snapshot, open for asking. Nothing that a writer does later is seen through it."""
+
+    def __init__(self, location: str, database: ox.Store, lock: FileLock | None = None) -> None:
+        self.location = location
+        self._database = database
+        self._lock = lock
+
+    def query(self, text: str, *, union: bool = True) -> Answer:
+        try:
+            return self._database.query(text, use_default_graph_as_union=union)
+        except SyntaxError as error:
+            raise QueryError(f"the query cannot be parsed: {error}") from error
+        except OSError as error:
+            raise StoreError(f"{self.location}: {error}") from error
+
+    def quads(self, subject: str | None = None, predicate: str | None = None, object: str | None = None,
+              graph: str | None = None) -> Iterator[ox.Quad]:  # fmt: skip
+        nodes = [None if iri is None else ox.NamedNode(iri) for iri in (subject, predicate, object, graph)]
+        return self._database.quads_for_pattern(*nodes)
+
+    def graphs(self) -> Iterator[str]:
+        return (graph.value for graph in self._database.named_graphs())
+
+    def has_graph(self, graph: str) -> bool:
+        return self._database.contains_named_graph(ox.NamedNode(graph))
+
+    def count(self) -> int:
+        return len(self._database)
+
+    def dump(self, stream: IO[bytes]) -> None:
+        self._database.dump(stream, ox.RdfFormat.N_QUADS)
+
+    def close(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+class EmbeddedWriter(EmbeddedReader):
+    """The live database, held by one process at a time."""
+
+    def __init__(self, path: Path, database: ox.Store, lock: FileLock) -> None:
+        super().__init__(str(path), database, lock)
+        self.path = path
+        self._journal = path / "unfinished.json"
+        self._undo_unfinished()
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        update = as_update(changes)
+        if not update:
+            return
+        try:
+            self._database.update(update)
+        except OSError as error:
+            raise StoreError(f"{self.location}: nothing was written: {error}") from error
+
+    def load(self, graphs: Iterable[tuple[str, str]], then: Sequence[Change]) -> None:
+        batch = list(graphs)
+        last = next((change for change in reversed(then) if change.insert), Change(""))
+        # Bulk loading is no transaction: what it has begun stands in a journal until all of it is there.
+        self._write_journal({"graphs": [graph for graph, _ in batch], "last": [last.graph, last.insert]})
+        text = "".join(itertools.starmap(as_quads, batch)).encode()
+        try:
+            self._database.bulk_load(text, ox.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            self._undo_unfinished()
+            raise StoreError(f"{self.location}: nothing was written: {error}") from error
+        self.apply(then)
+        self._journal.unlink()
+
+    def publish(self) -> None:
+        number = snapshots.next_number(self.path)
+        (self.path / "snapshots").mkdir(exist_ok=True)
+        try:
+            self._database.flush()
+            self._database.backup(str(snapshots.folder(self.path, number)))
+        except OSError as error:
+            raise StoreError(f"{self.location}: the snapshot could not be made: {error}") from error
+        snapshots.announce(self.path, number)
+        snapshots.prune(self.path)
+
+    def optimize(self) -> None:
+        """Compact the database; worth its seconds after a large first load."""
+        self._database.optimize()
+
+    def close(self) -> None:
+        self._database.flush()
+        del self._database
+        super().close()
+
+    def _write_journal(self, entry: dict[str, list[str]]) -> None:
+        draft = self._journal.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as handle:
+            json.dump(entry, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(self._journal)
+
+    def _undo_unfinished(self) -> None:
+        """Remove what a bulk load began and did not finish."""
+        if not self._journal.exists():
+            return
+        entry = json.loads(self._journal.read_text(encoding="utf-8"))
+        graph, triples = entry["last"]
+        expected = ox.parse(as_quads(graph, triples).encode(), ox.RdfFormat.N_QUADS) if graph else iter(())
+        if not graph or not all(quad in self._database for quad in expected):
+            self.apply([Change(begun, drop=True) for begun in entry["graphs"]])
+        self._journal.unlink()
+
+
+def open_reader(path: Path) -> EmbeddedReader:
+    """The newest finished state of the store at `path`. Raises StoreError where there is none."""
+    for _ in range(5):
+        number = snapshots.current(path)
+        if number is None:
+            raise StoreError(f"{path}: there is no store here yet. `kg build SOURCE --store {path}` makes one")
+        lock = snapshots.lock_of(path, number)
+        try:
+            if not lock.acquire(shared=True):
+                continue  # just being deleted: a newer one is there
+        except FileNotFoundError:
+            continue
+        try:
+            database = ox.Store.read_only(str(snapshots.folder(path, number)))
+        except OSError as error:
+            lock.release()
+            if number != snapshots.current(path):
+                continue
+            raise StoreError(f"{path}: the store cannot be opened: {error}") from error
+        return EmbeddedReader(str(path), database, lock)
+    raise StoreError(f"{path}: the store is being rewritten faster than it can be opened")
+
+
+def open_writer(path: Path) -> EmbeddedWriter:
+    """The store at `path` for writing; it is made where there is none.
+
+    Raises StoreLocked while another process writes, StoreError where the folder holds something else.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        mark = path / "format"
+        if not mark.exists():
+            if any(entry.name != "lock" for entry in path.iterdir()):
+                raise StoreError(f"{path}: this folder is not empty and holds no store; choose another with --store")
+            mark.write_text(FORMAT, encoding="utf-8")
+        elif mark.read_text(encoding="utf-8") != FORMAT:
+            raise StoreError(f"{path}: the store was made by another version of this program; build it anew elsewhere")
+        lock = FileLock(path / "lock")
+        if not lock.acquire():
+            holder = lock.holder()
+            by = f" (process {holder})" if holder else ""
+            raise StoreLocked(f"{path}: another process is writing to this store{by}; wait until it is done")
+        lock.sign()
+    except OSError as error:
+        raise StoreError(f"{path}: the store cannot be opened for writing: {error}") from error
+    try:
+        database = ox.Store(str(path / "live"))
+    except OSError as error:
+        lock.release()
+        raise StoreError(f"{path}: the store cannot be opened: {error}") from error
+    return EmbeddedWriter(path, database, lock)
+
+
+def in_memory() -> EmbeddedReader:
+    """An empty store in memory, for tests and for one-off questions."""
+    return EmbeddedReader("memory", ox.Store())

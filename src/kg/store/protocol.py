@@ -1,0 +1,78 @@
+"""What a store must do, whatever holds the triples: the seam between this package and a database.
+
+Graphs are named by IRIs given as strings, triples are passed as N-Triples text (one triple a line), answers come
+back in pyoxigraph's terms. The embedded store is in `kg.store.embedded`; a SPARQL 1.1 server can be put behind the
+same two protocols, since a list of changes is one SPARQL update request (`kg.store.change.as_update`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+Answer: TypeAlias = "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one graph, in this order: it is emptied (`drop`), the triples of the subjects in `forget` go,
+    the N-Triples in `insert` come."""
+
+    graph: str
+    insert: str = ""
+    drop: bool = False
+    forget: tuple[str, ...] = ()
+
+
+class Store(Protocol):
+    """A store that can be asked. Every answer of one opened store comes from one consistent state."""
+
+    location: str
+
+    def query(self, text: str, *, union: bool = True) -> Answer:
+        """The answer to a SPARQL query. `union`: patterns outside GRAPH match all graphs together.
+
+        Raises QueryError where the query cannot be parsed.
+        """
+        ...
+
+    def quads(self, subject: str | None = None, predicate: str | None = None, object: str | None = None,
+              graph: str | None = None) -> Iterator[ox.Quad]:  # fmt: skip
+        """The quads that match; None matches everything."""
+        ...
+
+    def graphs(self) -> Iterator[str]:
+        """The names of all graphs, in no order."""
+        ...
+
+    def has_graph(self, graph: str) -> bool: ...
+
+    def count(self) -> int:
+        """How many quads there are."""
+        ...
+
+    def dump(self, stream: IO[bytes]) -> None:
+        """All quads as N-Quads, in no order."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class WritableStore(Store, Protocol):
+    """A store that its one writer can change."""
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Make all changes or none."""
+        ...
+
+    def load(self, graphs: Iterable[tuple[str, str]], then: Sequence[Change]) -> None:
+        """Write many graphs that are not there yet, as fast as the store can, and `then` the rest in one
+        transaction. Broken off in the middle, the next opening removes what was begun."""
+        ...
+
+    def publish(self) -> None:
+        """Let readers see the present state."""
+        ...
