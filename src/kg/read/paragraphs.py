@@ -19,6 +19,11 @@ _OPEN_END = re.compile(r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|nă
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
 _CITATION_BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Nơi nhận|Kính gửi|TM\.|TL\.|KT\.|TUQ\.|Q\.)\b")
+# Formulas that open a paragraph of their own even where the line before happened to be full.
+_OPENING = re.compile(
+    r"(?:Trên đây là|Tuy nhiên[, ] ?bên cạnh|Ngoài ra,|(?:UBND|HĐND|Ủy ban|Uỷ ban|Văn phòng|Thường trực|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Ban Thường vụ|Bộ|Sở)"
+    r"\b[^.;]{0,60}\bthông báo\b)"
+)
 # Names joined by a dash with blanks, which a wrap may cut: what follows the dash opens no item.
 _JOINED = re.compile(r"(?:[Ll]ao động|LAO ĐỘNG|[Đđ]ộc lập|[Tt]ự do)\s*$")
 _PAGE_NUMBER = re.compile(r"(?:[-–]\s?)?(?:Trang\s)?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\s?[-–])?$")
@@ -88,7 +93,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return not left.endswith((":", ";")) or full or not layout.wrapped
     if not layout.wrapped or (gap and not layout.spaced):
         return False
-    if ended and (not full or gap or _indented(after, layout) or left.endswith(";")):
+    if ended and (not full or gap or _indented(after, layout) or left.endswith(";") or _OPENING.match(right)):
         return False
     # A line that opens with a dash is no heading; it may be looser set.
     slack = 0.85 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
