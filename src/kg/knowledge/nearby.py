@@ -1,0 +1,39 @@
+"""Which of a closed list of names a misspelled one stands for: only where one alone is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.fold import plain
+
+
+def one_edit(left: str, right: str) -> bool:
+    """Whether one letter put in, left out or exchanged makes the one string the other."""
+    if abs(len(left) - len(right)) > 1 or left == right:
+        return False
+    if len(left) > len(right):
+        left, right = right, left
+    at = next((i for i, letter in enumerate(left) if letter != right[i]), len(left))
+    return left[at:] == right[at + 1 :] or (len(left) == len(right) and left[at + 1 :] == right[at + 1 :])
+
+
+def only_near(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` (folded keys) that differs from `name` in diacritics and spacing alone or, failing that, by
+    one letter; None where there is none or several. A name of one syllable, or with a digit, allows no other letter."""
+    if any(letter.isdigit() for letter in name):
+        return None
+    bare = plain(name).replace(" ", "")
+    accents: list[str] = []
+    letters: list[str] = []
+    for other in names:
+        if other == name:
+            return other
+        if plain(other).replace(" ", "") == bare:
+            accents.append(other)
+        elif " " in name and one_edit(name, other):
+            letters.append(other)
+    if len(accents) > 1:
+        accents = [other for other in accents if one_edit(name, other)]
+        return accents[0] if len(accents) == 1 else None
+    found = accents or letters
+    return found[0] if len(found) == 1 else None
