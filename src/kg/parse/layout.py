@@ -69,10 +69,11 @@ def find_layout(document: Document) -> Layout:
     texts = [document.text[p.start : p.end] for p in paragraphs]
     kind, kind_end = _find_kind(texts, paragraphs)
     tail, signature = _find_tail(texts)
+    body_stop = min((r.start for r in (tail, signature) if r), default=len(texts))
     title_start = _title_start(texts, kind, kind_end, paragraphs)
-    preamble_start = _find_preamble(texts, title_start, tail.start, kind)
-    body_start = _find_body(texts, preamble_start, tail.start)
-    closing = next((i for i in range(tail.start - 1, max(body_start, tail.start - 4) - 1, -1) if _CLOSING.match(texts[i])), None)
+    preamble_start = _find_preamble(texts, title_start, body_stop, kind)
+    body_start = _find_body(texts, preamble_start, body_stop)
+    closing = next((i for i in range(body_stop - 1, max(body_start, body_stop - 4) - 1, -1) if _CLOSING.match(texts[i])), None)
     header = range(0, kind if kind is not None else title_start)
     annex_start = next((i for i in range(signature.stop, len(texts)) if _ANNEX.match(texts[i])), len(texts))
     return Layout(
@@ -81,7 +82,7 @@ def find_layout(document: Document) -> Layout:
         kind_end,
         range(title_start, preamble_start),
         range(preamble_start, body_start),
-        range(body_start, closing if closing is not None else tail.start),
+        range(body_start, closing if closing is not None else body_stop),
         closing,
         tail,
         signature,
@@ -177,15 +178,24 @@ def _find_tail(texts: Sequence[str]) -> tuple[range, range]:
         if not marker_at(texts[stop]) and _looks_signed(texts, stop, start):
             break
         stop += 1
-    before = start
-    while before > 0 and _is_capacity(texts[before - 1]):
-        before -= 1
+    before = _signed_before(texts, start)
     if before < start:  # the signature's column was read before Nơi nhận
-        return range(before, stop), range(before, min(len(texts), stop + 2))
+        return range(start, stop), range(before, start)
     end = stop
     while end < len(texts) and end < stop + 12 and not _ANNEX.match(texts[end]):
         end += 1
     return range(start, stop), range(stop, end)
+
+
+def _signed_before(texts: Sequence[str], start: int) -> int:
+    """Where a signature begins that ends at `start`; `start` where there is none."""
+    first = start
+    for at in range(start - 1, max(start - 9, -1), -1):
+        if len(texts[at]) > 80 or texts[at].rstrip().endswith(("./.", ":", ";")):
+            break
+        if _is_capacity(texts[at]):
+            first = at
+    return first
 
 
 def _is_capacity(text: str) -> bool:
