@@ -27,6 +27,8 @@ _HEADS = (
     "Thường trực", "Thường vụ", "Chủ nhiệm", "Phó Chủ nhiệm", "Thủ tướng", "Phó Thủ tướng", "Chính phủ", "Hội đồng",
     "Thanh tra", "Cục trưởng", "Vụ trưởng", "Bộ", "Sở", "Tổng Giám đốc", "Chấp hành",
 )  # fmt: skip
+_HEAD_FORMS = {head.lower(): head for head in _HEADS}
+_HEAD = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_HEAD_FORMS, key=len, reverse=True))})(?!\w)")
 _LABEL = re.compile(r"\s*(?:\d+\.\s*)?N[oơ]i\s+(?:nhận|gửi)\b\s*:?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r";\s*[-–+•]\s*|\s+[-–]\s+(?=(?:Lưu|Như|Các|Thường|Chủ|Văn)\b)")
 
@@ -66,8 +68,6 @@ def read_signature(document: Document, layout: Layout) -> Signature:
     name = None
     if post_end is not None:
         name = _find_name(document, [*layout.signature, *merged], post_end)
-    if post is None and authority and authority[-1].value.startswith(("TM.", "Q.")) is False:
-        post = None
     return Signature(tuple(authority), post, name)
 
 
@@ -94,9 +94,7 @@ def _find_name(document: Document, where: list[int], after: int) -> Line | None:
 def write_post(printed: str) -> str:
     """ "PHÓ CHÁNH VĂN PHÒNG" → "Phó Chánh Văn phòng"."""
     words = tone(" ".join(printed.split()).strip(" ,-–").lower())
-    for head in _HEADS:
-        words = re.sub(rf"(?<!\w){head.lower()}(?!\w)", lambda m, h=head: h if m.start() == 0 else h, words)
-    words = re.sub(r"(?<=\w )Phó (?=Chánh|Chủ|Bí|Trưởng|Giám)", "Phó ", words)
+    words = _HEAD.sub(lambda found: _HEAD_FORMS[found[0]], words)
     return words[:1].upper() + words[1:]
 
 

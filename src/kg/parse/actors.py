@@ -1,0 +1,131 @@
+"""Who is told to act: the bodies of a clause and the words around them decide their role.
+
+A body is *assigned* behind an order ("giao Sở X …", "yêu cầu …") or as the subject of a directive verb; it is the
+*lead* where it "chủ trì"; *coordinating* behind "phối hợp với". A body that is only reported to, proposed to or
+itself directed by another ("báo cáo …", "chỉ đạo các xã …") has no role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.knowledge.wordings import pattern
+from kg.model import Body, Role
+from kg.parse.bodies import BodyMention, find_bodies
+from kg.parse.context import Context
+
+_COORDINATE = re.compile(
+    r"""(?:(?:phối|kết)\ hợp(?:\ (?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với
+    |(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)(?:,\ \w+\ \w+)?\ với|phối\ hợp)
+    (?:\ (?:các|đồng\ chí|lãnh\ đạo|đại\ diện))?\s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ONLY_TALK = re.compile(r"(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)", re.IGNORECASE)
+_PERSON = r"(?:\s*(?:tập thể |cá nhân )?(?:các )?(?:đồng chí|đ/c|ông|bà|lãnh đạo|thủ trưởng|người đứng đầu|tập thể))*"
+_ORDER_BEFORE = re.compile(
+    rf"(?<!\w)(?:yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}(?:\s*:)?\s*$",
+    re.IGNORECASE,
+)
+_VIA = re.compile(r"\((?:thông )?qua\s*$|(?<!\w)(?:thông )?qua\s*$", re.IGNORECASE)
+_VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
+_LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$", re.IGNORECASE)
+_ADVERBIAL = re.compile(
+    r"""[\s,]*(?:(?:căn\ cứ|theo|trên\ cơ\ sở|trong\ phạm\ vi)\ [^.;:]{0,90}?(?:,\s*|(?=\s(?:chủ\ động|tiếp\ tục|khẩn\ trương|phối\ hợp|hướng\ dẫn|tăng\ cường|tổ\ chức|triển\ khai|thực\ hiện|rà\ soát)))
+    |trong\ quá\ trình\ [^.;:,]{0,60}\s(?=cần)|(?:khẩn\ trương|kịp\ thời|sớm|tiếp\ tục|chủ\ động|nghiêm\ túc|cần|phải|có\ trách\ nhiệm|quyết\ liệt)\s)*\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DONE = re.compile(r"[\s,]*(?:đã|vừa|đang|hiện|là|thống nhất|ghi nhận|đánh giá|cơ bản|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|phương án|văn bản|tờ trình))", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:^|\n)\s*(?:riêng )?đối với\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body in a role; `text[start:end]` are the words that name it."""
+
+    body: Body
+    role: Role
+    start: int
+    end: int
+
+
+def find_actors(text: str, start: int, end: int, context: Context, superior: str | None = None) -> list[Actor]:
+    """The actors that `text[start:end]` names, in order, each body once for a role. `superior` is the id of the body
+    whose conclusions these are: it acts only where it is ordered to."""
+    actors: list[Actor] = []
+    mentions = find_bodies(text, start, end, context)
+    for at, mention in enumerate(mentions):
+        role = _role(text, start, end, mention)
+        if role is None:
+            continue
+        for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
+            if body.id == superior and role != "coordinating" and not _ordered(text, start, mention):
+                continue
+            actors.append(Actor(body, role, first, last))
+        _ = at
+    return _distinct(actors)
+
+
+def addressed(text: str, start: int, end: int, context: Context) -> list[Actor]:
+    """The bodies that a heading addresses: "Đối với UBND huyện X", "Sở Tài chính:"; empty for a heading of a topic."""
+    words = text[start:end]
+    mentions = find_bodies(text, start, end, context)
+    if not mentions:
+        return []
+    first = mentions[0]
+    before = words[: first.start - start]
+    if not re.fullmatch(r"[\s\W]*(?:(?:riêng )?đối với|về phía|trách nhiệm của|nhiệm vụ của|giao|yêu cầu|đề nghị|của|các)?\s*", before, re.IGNORECASE):
+        return []
+    behind = [m for m in mentions if text[first.end : m.start].strip(" ,và") == "" or m is first]
+    return [Actor(body, "assigned", a, b) for m in behind for body, (a, b) in zip(m.bodies, m.spans, strict=True)]
+
+
+def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
+    before = text[max(start, mention.start - 120) : mention.start]
+    after = text[mention.end : min(end, mention.end + 160)]
+    if found := _COORDINATE.search(before):
+        return None if _ONLY_TALK.match(found[0]) else "coordinating"
+    if _ORDER_BEFORE.search(before):
+        return "lead" if _LEADS.match(after) else "assigned"
+    if _VIA.search(before) and _VIA_AFTER.match(after):
+        return "assigned"
+    if _in_ordered_brackets(before):
+        return "assigned"
+    if _CLAUSE_START.search(before) or not before.strip():
+        if _LEADS.match(after):
+            return "lead"
+        if _DONE.match(after):
+            return None
+        adverbial = _ADVERBIAL.match(after)
+        rest = after[adverbial.end() if adverbial else 0 :].lstrip(" ,:")
+        acts = pattern("verb", "acts")
+        if (adverbial is not None and adverbial.end() > 1) or acts.match(rest) or acts.match(after.lstrip(" ,:")):
+            return "assigned"
+    return None
+
+
+def _ordered(text: str, start: int, mention: BodyMention) -> bool:
+    return _ORDER_BEFORE.search(text[max(start, mention.start - 80) : mention.start]) is not None
+
+
+def _in_ordered_brackets(before: str) -> bool:
+    """ "yêu cầu các cơ quan chủ quản (Sở A, Sở B)": what stands in brackets spells out who is ordered."""
+    if not before.rstrip().endswith("("):
+        return False
+    clause = re.split(r"[.;]", before)[-1]
+    return pattern("order", "orders").search(clause) is not None
+
+
+def _distinct(actors: Sequence[Actor]) -> list[Actor]:
+    """One entry for a body and role; a lead needs no second entry as assigned."""
+    leads = {actor.body.id for actor in actors if actor.role == "lead"}
+    seen: set[tuple[str, Role]] = set()
+    kept = []
+    for actor in actors:
+        role: Role = "lead" if actor.role == "assigned" and actor.body.id in leads else actor.role
+        if (actor.body.id, role) not in seen:
+            seen.add((actor.body.id, role))
+            kept.append(Actor(actor.body, role, actor.start, actor.end))
+    return kept

@@ -1,0 +1,126 @@
+"""By when: the dates of an item that limit its work, told from those that belong to plans, findings and documents.
+
+A date is a deadline where words of limit stand before it ("trước ngày", "trong tháng", "đến hết", "chậm nhất"). A year
+needs more: "năm 2024" behind "Kế hoạch" names the plan. Recurring and relative ones stay what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import DeadlineKind
+from kg.parse.context import Context
+from kg.parse.dates import DateMention, find_dates
+
+Span = tuple[int, int]
+
+_LIMIT = re.compile(
+    r"""(?<!\w)(?:trước|trong|ngay\ trong|đến(?:\ hết|\ cuối|\ trước)?|tới|hết|chậm\ nhất(?:\ là|\ vào|\ trong|\ đến|\ trước|\ hết)*|muộn\ nhất(?:\ là|\ vào)?|xong(?:\ trước|\ trong)?
+    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|đầu|giữa|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?[(]?\s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_LIMIT = re.compile(
+    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã|được) [^,.;]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|nhất)(?: là)? (?:trong|vào)\s*$|(?<!\w)từ\s*$",
+    re.IGNORECASE,
+)
+_PLAN = re.compile(
+    r"(?:quy hoạch|chiến lược|đề án|chương trình|kế hoạch|tầm nhìn|định hướng|giai đoạn|nghị quyết|kịch bản|dự toán|chủ đề|nhiệm kỳ|tiêu chí)\b[^.;:,]{0,110}$",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(
+    r"(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|khởi công|khánh thành|thông xe|bàn giao|giải ngân hết|kết thúc|ra khỏi)\b(?P<what>[^.;:]{0,70})$",
+    re.IGNORECASE,
+)
+_PLAN_INSIDE = re.compile(r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu|chương trình|dự toán|đề án|nghị quyết|tiêu chí|vốn|năm)\b", re.IGNORECASE)
+_RECURRING = re.compile(
+    r"""(?:(?:trước|vào|chậm\ nhất(?:\ là)?)\ (?:ngày\ )?\d{1,2}(?:\ (?:của\ )?tháng\ (?:cuối|đầu)(?:\ (?:của\ )?quý)?)?,?\ )?(?:trước\ )?(?:định\ kỳ\ )?(?:(?:ngày|thứ)\ \w+\ )?(?:hằng|hàng|mỗi)\ (?:ngày|tuần|tháng|quý|năm)(?!\w)(?:\ \((?:trước|vào|chậm\ nhất)[^()]{0,40}\))?
+    |định\ kỳ\ (?:(?:0?\d|hai|ba|sáu)\ )?(?:ngày|tuần|tháng|quý|năm)(?:/lần)?(?!\w)|0?\d\ (?:ngày|tuần|tháng)/(?:01\ )?lần|ngày\ \d{1,2}\ tháng\ cuối\ (?:của\ )?quý""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"""(?:chậm\ nhất\ (?:là\ )?|tối\ đa\ )?(?:trong\ (?:thời\ hạn|vòng|thời\ gian)?\ ?(?:là\ |không\ quá\ |tối\ đa\ )?|không\ quá\ |sau\ )(?:\d{1,3}|một|hai|ba|năm|bảy|mười)\ (?:ngày|tuần|tháng|giờ)(?!\w|\ (?:đầu|cuối|qua|năm))(?:\ làm\ việc)?(?:,?\ (?:kể\ )?từ\ (?:khi|ngày)[^.;,:]{0,90})?
+    |ngay\ sau\ khi\ [^.;,:]{3,110}|(?:ngay\ )?sau\ khi\ (?:có|được|hoàn\ thành|kết\ thúc)\ [^.;,:]{3,80}(?=,)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMention:
+    """`text[start:end]` limits the work. `date` is EDTF, `due` its last day; None for recurring and relative ones."""
+
+    start: int
+    end: int
+    kind: DeadlineKind
+    date: str | None
+    due: str | None
+
+
+def find_deadlines(text: str, start: int, end: int, context: Context, taken: Sequence[Span] = ()) -> list[DeadlineMention]:
+    """The deadlines of `text[start:end]`, in order. `taken`: spans of citations and their titles, whose dates are their own."""
+    found: list[DeadlineMention] = []
+    for match in _RECURRING.finditer(text, start, end):
+        found.append(DeadlineMention(match.start(), match.end(), "recurring", None, None))
+    for match in _RELATIVE.finditer(text, start, end):
+        found.append(DeadlineMention(match.start(), match.end(), "relative", None, None))
+    for date in find_dates(text, start, end):
+        if any(a < date.end and date.start < b for a, b in taken) or any(d.start <= date.start < d.end for d in found):
+            continue
+        if (limit := _limit(text, start, date)) is None:
+            continue
+        value = with_year(date.value, context)
+        if value is not None:
+            found.append(DeadlineMention(limit, date.end, date.precision, value, last_day(value)))
+    return sorted(found, key=lambda deadline: deadline.start)
+
+
+def _limit(text: str, start: int, date: DateMention) -> int | None:
+    """Where the words of limit before a date begin; None where it is no deadline."""
+    before = text[max(start, date.start - 130) : date.start]
+    if _NO_LIMIT.search(before):
+        return None
+    limit = _LIMIT.search(before)
+    clause = re.split(r"[.;:]", before)[-1]
+    if date.precision == "year":
+        if limit is not None and not _PLAN.search(clause[: len(clause) - len(limit[0])]):
+            return date.start - len(limit[0])
+        reached = _REACHED.search(clause)
+        if reached is not None and not _PLAN_INSIDE.search(reached["what"]):
+            return date.start
+        return None
+    if limit is None and not _continues_list(clause):
+        return None
+    return date.start - (len(limit[0]) if limit else 0)
+
+
+def _continues_list(clause: str) -> bool:
+    """ "trước ngày 15/6 và ngày 30/6": the second date shares the limit."""
+    return re.search(r"\d\s*(?:,|và|hoặc)\s*$", clause) is not None and _LIMIT.search(re.sub(r"ngày.*$", "", clause)) is not None
+
+
+def with_year(value: str, context: Context) -> str | None:
+    """A date said without its year lies in the notice's year, or in the next where it would be long past."""
+    if not value.startswith("XXXX"):
+        return value
+    if context.date is None:
+        return None
+    year, rest = int(context.date[:4]), value[4:]
+    if len(context.date) >= 7 and len(rest) >= 3 and rest[1:3].isdigit() and int(rest[1:3]) < int(context.date[5:7]) - 2:
+        year += 1
+    return f"{year}{rest}"
+
+
+def last_day(value: str) -> str:
+    """The last day of an EDTF date: "2024-06" → "2024-06-30", "2024-Q2" → "2024-06-30", "2024" → "2024-12-31"."""
+    year = int(value[:4])
+    if len(value) == 4:
+        return f"{value}-12-31"
+    if value[5] == "Q":
+        month = int(value[6]) * 3
+        return f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}"
+    if len(value) == 7:
+        month = int(value[5:])
+        return f"{value}-{monthrange(year, month)[1]:02d}"
+    return value

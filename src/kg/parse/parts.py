@@ -1,0 +1,100 @@
+"""What each part of the body does: it states findings, gives directions, or answers petitions.
+
+A part is told by its heading; where it has none, by how its own words begin (`mappings/wordings.toml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.knowledge.wordings import pattern
+from kg.parse.outline import Item
+
+Mode = Literal["findings", "directions", "petitions"]
+
+_HEADING_LENGTH = 220  # characters; more is no heading but an item that speaks for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item with what it does. `heading_end` is where a heading inside it ends and its own words begin (equal to
+    `item.start` where it has none, to `item.end` where it is nothing but a heading or the announcement of a list).
+    `lead` is the index of the nearest lead-in or heading above it in the order of reading, from the nearest."""
+
+    item: Item
+    mode: Mode | None
+    heading_end: int
+    leads: tuple[int, ...]
+    announces: bool  # ends with ":" and has items below it
+
+
+def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
+    """One Part for each item, in order."""
+    parents = {index for item in items for index in item.above}
+    modes: list[Mode | None] = []
+    parts: list[Part] = []
+    for at, item in enumerate(items):
+        words = text[item.start : item.end]
+        announces = words.rstrip(" *").endswith(":")
+        has_children = item.index in parents
+        heading_end = _heading_end(text, item, has_children)
+        own = _classify(text[item.start : heading_end], item)
+        inherited = next((modes[above] for above in reversed(item.above) if modes[above] is not None), None)
+        inherited = _of_sibling(items, modes, at, item) if inherited is None and item.marker is None else inherited
+        mode = own if own is not None else _by_words(words, inherited, announces)
+        modes.append(mode)
+        parts.append(Part(item, mode, heading_end, _leads(text, items, at), announces))
+    return parts
+
+
+def _heading_end(text: str, item: Item, has_children: bool) -> int:
+    """Where the heading of an item ends: at its end for a line that heads others, at the colon of "a) Về …: …"."""
+    words = text[item.start : item.end]
+    closed = words.rstrip().endswith((".", ";", "./.", "…"))
+    if (has_children or item.heading) and not closed and len(words) <= _HEADING_LENGTH:
+        return item.end
+    colon = words.find(":")
+    if 0 < colon <= 160 and not words[:colon].rstrip().endswith(("sau", "như")) and pattern("opener", "topic").match(words):
+        return item.start + colon + 1
+    return item.start
+
+
+def _classify(heading: str, item: Item) -> Mode | None:
+    if not heading.strip():
+        return None
+    words = heading.strip(" *:.")
+    for mode in ("petitions", "findings", "directions"):
+        if pattern("heading", mode).match(words):
+            return mode  # type: ignore[return-value]
+    return None
+
+
+def _by_words(words: str, inherited: Mode | None, announces: bool) -> Mode | None:
+    """The mode of an item without a heading of its own that says one."""
+    if pattern("opener", "petition").match(words):
+        return "petitions"
+    if announces and pattern("order", "orders").search(words):
+        return "directions"
+    if inherited is None and pattern("finding", "finding").match(words):
+        return "findings"
+    return inherited
+
+
+def _of_sibling(items: Sequence[Item], modes: Sequence[Mode | None], at: int, item: Item) -> Mode | None:
+    """An unnumbered paragraph goes on with what the numbered item before it does."""
+    if at and items[at - 1].path == item.path:
+        return modes[at - 1]
+    return None
+
+
+def _leads(text: str, items: Sequence[Item], at: int) -> tuple[int, ...]:
+    """Indices of what stands above an item: its headings, and unnumbered lead-ins between them and it; nearest first."""
+    item = items[at]
+    leads = set(item.above)
+    for other in items[:at]:
+        unnumbered = other.marker is None and item.above[: len(other.above)] == other.above
+        if unnumbered and (other.heading or text[other.start : other.end].rstrip(" *").endswith(":")):
+            leads.add(other.index)
+    return tuple(sorted(leads, reverse=True))

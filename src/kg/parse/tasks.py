@@ -1,0 +1,204 @@
+"""Tasks and petitions: the items of the body that tell somebody to act, or answer a request.
+
+An item is a task in a part that gives directions, unless it only heads or announces others, praises or finds. In a part
+that does neither it must be an order by its own words. GUIDE.md of the gold annotations is the measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.knowledge.wordings import pattern
+from kg.parse.actors import Actor, addressed, find_actors
+from kg.parse.bodies import find_bodies
+from kg.parse.context import Context
+from kg.parse.parts import Part
+
+_OWN_ORDER = 45  # characters between an order and the announcement of the list that make an order of its own
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
+_PETITION_SKIP = re.compile(
+    r"""\s*(?:(?:về|đối\ với|xử\ lý|giải\ quyết)\s+)?(?:(?:các|một\ số|những)\s+)?(?:(?:nội\ dung|ý\ kiến)\s+)?(?:khó\ khăn,\ vướng\ mắc,\s+)?(?:kiến\ nghị|đề\ xuất|đề\ nghị)(?:,\s*(?:đề\ xuất|kiến\ nghị))?(?=\s|:)(?P<rest>[^\n]*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OF = re.compile(r"\s+của\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|liên quan (?:đến|tới)|:)\s*", re.IGNORECASE)
+_ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpan:
+    """A task: its words are `text[start:end]`; `actors` those it names; `inherited` those of the nearest heading or
+    lead-in, where it names none that does the work."""
+
+    part: Part
+    start: int
+    end: int
+    actors: tuple[Actor, ...]
+    inherited: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionSpan:
+    """A petition: what is asked for begins at `start`. `petitioners` are the bodies that ask, with their words."""
+
+    part: Part
+    start: int
+    end: int
+    petitioners: tuple[Actor, ...]
+    actors: tuple[Actor, ...]
+
+
+def find_tasks(text: str, parts: Sequence[Part], context: Context, superior: str | None) -> list[TaskSpan]:
+    """The tasks among the items, in order."""
+    found = []
+    for part in parts:
+        if not _is_task(text, part):
+            continue
+        start = part.item.start
+        actors = find_actors(text, start, part.item.end, context, superior)
+        actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
+        inherited: tuple[Actor, ...] = ()
+        if not any(actor.role != "coordinating" for actor in actors):
+            inherited = inherited_actors(text, parts, part, context, superior)
+            if not inherited:
+                actors = find_actors(text, start, part.item.end, context, superior)
+        found.append(TaskSpan(part, start, part.item.end, tuple(actors), inherited))
+    return found
+
+
+def _loose_unit(text: str, start: int, actor: Actor) -> bool:
+    """A bare unit in the middle of an item ("…, huyện cần chủ động …") repeats whom the part addresses."""
+    if actor.body.kind != "unit" or actor.role == "coordinating":
+        return False
+    before = text[start : actor.start]
+    return bool(before.strip()) and re.search(r"(?:yêu cầu|đề nghị|giao)\s*(?:các\s*)?$", before, re.IGNORECASE) is None
+
+
+def _is_task(text: str, part: Part) -> bool:
+    item = part.item
+    words = text[item.start : item.end]
+    if part.heading_end >= item.end or not words.strip():
+        return False
+    if part.mode == "petitions":
+        return False
+    own = text[part.heading_end : item.end].strip() if part.heading_end > item.start else words.strip()
+    if part.announces and not _orders_of_its_own(own):
+        return False
+    if part.mode == "directions":
+        return not _only_finds(own)
+    return _opens_with_order(own) and part.mode != "findings" or _orders_somebody(own)
+
+
+def _orders_of_its_own(words: str) -> bool:
+    """Whether a lead-in says more than that a list follows: the order left when the announcement is cut off."""
+    orders = list(pattern("order", "orders").finditer(words))
+    sentence = _SENTENCE.split(words)[-1]
+    offset = len(words) - len(sentence)
+    if any(order.start() < offset for order in orders):
+        return True
+    order = next((o for o in orders if o.start() >= offset), None)
+    if order is None:
+        return False
+    announced = pattern("announcement", "announces").search(words, order.end())
+    stop = announced.start() if announced else len(words)
+    verbs = [v for v in pattern("verb", "acts").finditer(words, order.end(), stop) if words[v.start() - 1 : v.start()] == " "]
+    return bool(verbs) and stop - verbs[0].start() >= _OWN_ORDER
+
+
+def _only_finds(words: str) -> bool:
+    """Praise and findings without an order behind them."""
+    if pattern("finding", "finding").match(words) is None:
+        return False
+    return pattern("order", "orders").search(words) is None and re.search(r"\b(?:cần|phải)\b", words) is None
+
+
+def _opens_with_order(words: str) -> bool:
+    return pattern("order", "orders").match(words) is not None or pattern("verb", "acts").match(words) is not None
+
+
+def _orders_somebody(words: str) -> bool:
+    """Among findings or under no heading only a plain order to a body counts: "Yêu cầu UBND …", "Giao Sở …"."""
+    return re.match(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?!chỉ đạo)", words) is not None
+
+
+def inherited_actors(
+    text: str, parts: Sequence[Part], part: Part, context: Context, superior: str | None
+) -> tuple[Actor, ...]:
+    """The bodies that the nearest heading or lead-in above puts to work."""
+    for index in part.leads:
+        lead = parts[index]
+        start, end = lead.item.start, lead.item.end
+        heading = lead.heading_end if lead.heading_end > start else end if len(text[start:end]) <= 160 else start
+        named = addressed(text, start, heading, context) if heading > start else []
+        if not named and lead.announces:
+            named = [a for a in find_actors(text, start, end, context, superior) if a.role != "coordinating"]
+        if not named and lead.item.bullet is False and lead.heading_end < end:
+            named = [a for a in find_actors(text, start, end, context, superior) if a.role != "coordinating"]
+        if named:
+            return tuple(named)
+    return ()
+
+
+def find_petitions(text: str, parts: Sequence[Part], context: Context) -> list[PetitionSpan]:
+    """The petitions among the items, in order."""
+    found: list[PetitionSpan] = []
+    asked: dict[int, tuple[Actor, ...]] = {}
+    for part in parts:
+        item = part.item
+        if part.mode != "petitions":
+            continue
+        petitioners = _petitioners(text, item.start, item.end, context)
+        asked[item.index] = petitioners
+        if part.heading_end >= item.end or not text[item.start : item.end].strip():
+            continue
+        begin = max(item.start, part.heading_end) if _is_general(text, item.start, part.heading_end) else item.start
+        begin += len(text[begin : item.end]) - len(text[begin : item.end].lstrip())
+        if part.announces and len(text[begin : item.end]) < 120:
+            continue
+        start = _petition_start(text, begin, item.end, context)
+        if not petitioners:
+            petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
+        actors = find_actors(text, start, item.end, context)
+        found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
+    return found
+
+
+def _is_general(text: str, start: int, heading_end: int) -> bool:
+    """ "Về các kiến nghị, đề xuất của huyện: …" heads the item; "Đối với kiến nghị hỗ trợ …: …" says what is asked."""
+    heading = text[start:heading_end]
+    rest = _PETITION_SKIP.match(heading)
+    return rest is not None and (not rest["rest"].strip(" :") or _OF.match(rest["rest"]) is not None) and " về " not in rest["rest"]
+
+
+def _petition_start(text: str, start: int, end: int, context: Context) -> int:
+    """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đề nghị"."""
+    match = _PETITION_SKIP.match(text, start, end)
+    if match is None or not re.match(r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE):
+        return start
+    at = match.start("rest")
+    if of := _OF.match(text, at, end):
+        mentions = find_bodies(text, of.end(), min(end, of.end() + 160), context)
+        if mentions and mentions[0].start - of.end() <= 3:
+            at = mentions[0].end
+        elif about := re.search(r"\s+(?=về\b)|:", text[of.end() : min(end, of.end() + 120)]):
+            at = of.end() + about.start()
+    if about := _ABOUT.match(text, at, end):
+        at = about.end()
+    while at < end and text[at] in " :,":
+        at += 1
+    return at if at < end else start
+
+
+def _petitioners(text: str, start: int, end: int, context: Context) -> tuple[Actor, ...]:
+    """The bodies behind "kiến nghị của …": the last mention is the most precise where a heading says less."""
+    best: tuple[Actor, ...] = ()
+    for asked in _ASKED_BY.finditer(text, start, end):
+        mentions = find_bodies(text, asked.end(), min(end, asked.end() + 160), context)
+        if mentions and mentions[0].start - asked.end() <= 4:
+            mention = mentions[0]
+            named = tuple(Actor(b, "assigned", a, z) for b, (a, z) in zip(mention.bodies, mention.spans, strict=True))
+            if not best or all(actor.body.kind == "unit" for actor in best):
+                best = named
+    return best
