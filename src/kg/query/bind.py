@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
-
-import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.query.named import NamedQuery
-
-Term: TypeAlias = "ox.NamedNode | ox.Literal"
+from kg.store.protocol import Term
 
 
 def bind(query: NamedQuery, values: Mapping[str, Sequence[Term]]) -> str:
@@ -30,5 +26,7 @@ def bind(query: NamedQuery, values: Mapping[str, Sequence[Term]]) -> str:
         bound = f"VALUES ?{parameter.name} {{ {' '.join(map(str, terms))} }}" if terms else ""
         text, blocks = block.subn(lambda _, bound=bound: bound, text)  # type: ignore[misc]
         if not blocks:
-            raise QueryError(f"{query.name}: no `VALUES ?{parameter.name} {{ UNDEF }}` for the parameter {parameter.name}")
+            raise QueryError(
+                f"{query.name}: no `VALUES ?{parameter.name} {{ UNDEF }}` for the parameter {parameter.name}"
+            )
     return text

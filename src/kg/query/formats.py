@@ -56,7 +56,8 @@ def _csv(table: Table, stream: IO[bytes], _width: int | None) -> int:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
     number = 0
-    for number, row in enumerate(table, 1):
+    for row in table:
+        number += 1
         writer.writerow([text(value) for value in row])
     out.flush()
     out.detach()
@@ -65,7 +66,8 @@ def _csv(table: Table, stream: IO[bytes], _width: int | None) -> int:
 
 def _lines(lines: Iterable[str], stream: IO[bytes]) -> int:
     number = 0
-    for number, line in enumerate(lines, 1):
+    for line in lines:
+        number += 1
         stream.write(line.encode() + b"\n")
     return number
 
@@ -156,7 +158,8 @@ def _xlsx(table: Table, stream: IO[bytes], _width: int | None) -> int:
 
     sheet.append([entry(name, bold=True) for name in table.columns])
     number = 0
-    for number, row in enumerate(table, 1):
+    for row in table:
+        number += 1
         sheet.append([entry(value) for value in row])
     book.save(stream)
     return number

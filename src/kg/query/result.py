@@ -58,7 +58,7 @@ class Table:
 
     def to_pandas(self) -> Any:
         """All rows as a pandas DataFrame (pandas is not installed with this package)."""
-        import pandas
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
         return pandas.DataFrame.from_records(list(self.rows), columns=list(self.columns))
 

@@ -13,9 +13,7 @@ def as_update(changes: Sequence[Change]) -> str:
     for change in changes:
         if change.drop:
             steps.append(f"DROP SILENT GRAPH <{change.graph}>")
-        steps += [
-            f"DELETE WHERE {{ GRAPH <{change.graph}> {{ <{subject}> ?p ?o }} }}" for subject in change.forget
-        ]
+        steps += [f"DELETE WHERE {{ GRAPH <{change.graph}> {{ <{subject}> ?p ?o }} }}" for subject in change.forget]
         if change.insert:
             steps.append(f"INSERT DATA {{ GRAPH <{change.graph}> {{\n{change.insert}}} }}")
     return " ;\n".join(steps)

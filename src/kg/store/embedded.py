@@ -15,9 +15,13 @@ from kg.errors import QueryError, StoreError, StoreLocked
 from kg.store import snapshots
 from kg.store.change import as_quads, as_update
 from kg.store.lock import FileLock
-from kg.store.protocol import Answer, Change
+from kg.store.protocol import Answer, Change, Statement
 
 FORMAT = "kg store 1\n"
+
+
+def _node(iri: str | None) -> ox.NamedNode | None:
+    return None if iri is None else ox.NamedNode(iri)
 
 
 class EmbeddedReader:
@@ -36,10 +40,12 @@ class EmbeddedReader:
         except OSError as error:
             raise StoreError(f"{self.location}: {error}") from error
 
-    def quads(self, subject: str | None = None, predicate: str | None = None, object: str | None = None,
-              graph: str | None = None) -> Iterator[ox.Quad]:  # fmt: skip
-        nodes = [None if iri is None else ox.NamedNode(iri) for iri in (subject, predicate, object, graph)]
-        return self._database.quads_for_pattern(*nodes)
+    def quads(self, subject: str | None = None, predicate: str | None = None,
+              object: str | ox.Literal | None = None, graph: str | None = None) -> Iterator[Statement]:  # fmt: skip
+        node = ox.NamedNode(object) if isinstance(object, str) else object
+        for quad in self._database.quads_for_pattern(_node(subject), _node(predicate), node, _node(graph)):
+            # No blank nodes, no triple terms, nothing in the default graph: the mapping writes none.
+            yield Statement(quad.subject.value, quad.predicate.value, quad.object, quad.graph_name.value)  # type: ignore[union-attr,arg-type]
 
     def graphs(self) -> Iterator[str]:
         return (graph.value for graph in self._database.named_graphs())
@@ -66,12 +72,19 @@ class EmbeddedWriter(EmbeddedReader):
         super().__init__(str(path), database, lock)
         self.path = path
         self._journal = path / "unfinished.json"
+        self._unpublished = path / "unpublished"
         self._undo_unfinished()
+
+    @property
+    def unpublished(self) -> bool:
+        """Something was written that readers cannot see yet, now or before an earlier run was broken off."""
+        return self._unpublished.exists()
 
     def apply(self, changes: Sequence[Change]) -> None:
         update = as_update(changes)
         if not update:
             return
+        self._unpublished.touch()
         try:
             self._database.update(update)
         except OSError as error:
@@ -82,6 +95,7 @@ class EmbeddedWriter(EmbeddedReader):
         last = next((change for change in reversed(then) if change.insert), Change(""))
         # Bulk loading is no transaction: what it has begun stands in a journal until all of it is there.
         self._write_journal({"graphs": [graph for graph, _ in batch], "last": [last.graph, last.insert]})
+        self._unpublished.touch()
         text = "".join(itertools.starmap(as_quads, batch)).encode()
         try:
             self._database.bulk_load(text, ox.RdfFormat.N_QUADS)
@@ -90,6 +104,15 @@ class EmbeddedWriter(EmbeddedReader):
             raise StoreError(f"{self.location}: nothing was written: {error}") from error
         self.apply(then)
         self._journal.unlink()
+
+    def set_aside(self, graph: str, triples: str | None) -> None:
+        folder = self.path / "quarantine"
+        file = folder / f"{graph.rsplit('/', 1)[1]}.nq"
+        if triples is None:
+            file.unlink(missing_ok=True)
+            return
+        folder.mkdir(exist_ok=True)
+        file.write_text(as_quads(graph, triples), encoding="utf-8")
 
     def publish(self) -> None:
         number = snapshots.next_number(self.path)
@@ -100,6 +123,7 @@ class EmbeddedWriter(EmbeddedReader):
         except OSError as error:
             raise StoreError(f"{self.location}: the snapshot could not be made: {error}") from error
         snapshots.announce(self.path, number)
+        self._unpublished.unlink(missing_ok=True)
         snapshots.prune(self.path)
 
     def optimize(self) -> None:
@@ -125,7 +149,9 @@ class EmbeddedWriter(EmbeddedReader):
             return
         entry = json.loads(self._journal.read_text(encoding="utf-8"))
         graph, triples = entry["last"]
-        expected = ox.parse(as_quads(graph, triples).encode(), ox.RdfFormat.N_QUADS) if graph else iter(())
+        expected: Iterator[ox.Quad] = (
+            ox.parse(as_quads(graph, triples).encode(), ox.RdfFormat.N_QUADS) if graph else iter(())
+        )
         if not graph or not all(quad in self._database for quad in expected):
             self.apply([Change(begun, drop=True) for begun in entry["graphs"]])
         self._journal.unlink()

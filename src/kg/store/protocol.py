@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Protocol, TypeAlias
+from typing import IO, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+Term: TypeAlias = "ox.NamedNode | ox.Literal"
 Answer: TypeAlias = "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean"
+
+
+class Statement(NamedTuple):
+    """A quad; IRIs are plain strings, except that of the object, which may be a literal."""
+
+    subject: str
+    predicate: str
+    object: Term
+    graph: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,9 @@ class Store(Protocol):
         """
         ...
 
-    def quads(self, subject: str | None = None, predicate: str | None = None, object: str | None = None,
-              graph: str | None = None) -> Iterator[ox.Quad]:  # fmt: skip
-        """The quads that match; None matches everything."""
+    def quads(self, subject: str | None = None, predicate: str | None = None,
+              object: str | ox.Literal | None = None, graph: str | None = None) -> Iterator[Statement]:  # fmt: skip
+        """The statements that match; None matches everything, a string is an IRI."""
         ...
 
     def graphs(self) -> Iterator[str]:
@@ -64,6 +74,11 @@ class Store(Protocol):
 class WritableStore(Store, Protocol):
     """A store that its one writer can change."""
 
+    @property
+    def unpublished(self) -> bool:
+        """Something was written that readers cannot see yet, now or before an earlier run was broken off."""
+        ...
+
     def apply(self, changes: Sequence[Change]) -> None:
         """Make all changes or none."""
         ...
@@ -71,6 +86,10 @@ class WritableStore(Store, Protocol):
     def load(self, graphs: Iterable[tuple[str, str]], then: Sequence[Change]) -> None:
         """Write many graphs that are not there yet, as fast as the store can, and `then` the rest in one
         transaction. Broken off in the middle, the next opening removes what was begun."""
+        ...
+
+    def set_aside(self, graph: str, triples: str | None) -> None:
+        """Keep a graph in quarantine, where no query sees it; None: take it out."""
         ...
 
     def publish(self) -> None:

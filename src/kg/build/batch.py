@@ -1,0 +1,104 @@
+"""The changes that a number of files make to a store, put together so that they happen as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.build.work import Done
+from kg.store import Change, WritableStore, names
+from kg.store.ledger import Entry, Ledger
+from kg.vocabulary import KG
+
+BULK = 20  # new graphs in a batch from which bulk loading pays
+DOCUMENTS = (KG + "LegalDocument", KG + "Notice")  # classes whose names decide what citations resolve to
+
+
+@dataclass(slots=True)
+class Batch:
+    """Collects, then writes. `keys`: search keys of the documents that a change of these notices may concern."""
+
+    store: WritableStore
+    ledger: Ledger
+    entries: dict[str, Entry] = field(default_factory=dict)  # by location
+    fresh: dict[str, str] = field(default_factory=dict)  # graph → N-Triples
+    replaced: dict[str, str] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    named: list[names.Name] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)  # subjects of graphs that go or change
+    forgotten: set[str] = field(default_factory=set)  # locations
+    keys: set[str] = field(default_factory=set)
+    released: set[tuple[str, str]] = field(default_factory=set)  # notice and graph that a file is no longer read as
+
+    def add(self, done: Done, entries: list[Entry]) -> None:
+        """A notice that was read from the files of `entries`."""
+        for entry in entries:
+            self.enter(entry)
+        if not self.store.has_graph(done.graph):
+            self.fresh[done.graph] = done.triples
+        elif names.triples_of(self.store, done.graph) != done.triples:
+            self.replaced[done.graph] = done.triples
+            self._leave(done.graph)
+        self.named += done.names
+        self.keys |= {name[3] for name in done.names if name[1] in DOCUMENTS}
+
+    def enter(self, entry: Entry) -> None:
+        """An entry in place of an earlier one; the notice of the earlier one may go with it."""
+        before = self.entries.get(entry.location) or self.ledger.get(entry.location)
+        if before == entry:
+            return
+        if before and before.notice and before.notice != entry.notice:
+            self.release(before.notice)
+        self.entries[entry.location] = entry
+
+    def release(self, notice: str) -> None:
+        """A notice that may have lost its last file."""
+        self.released.add((notice, graph_of(notice)))
+
+    def drop(self, notice: str) -> None:
+        """A notice that goes, whatever files it was read from."""
+        graph = graph_of(notice)
+        self._leave(graph)
+        self.dropped.add(graph)
+
+    def forget(self, *locations: str) -> None:
+        """Files that are given up; their entries go."""
+        self.forgotten.update(locations)
+
+    def write(self) -> None:
+        """Make it so, all or nothing, and start afresh. `keys` is kept."""
+        for notice, graph in sorted(self.released):
+            if not self._still_read(notice):
+                self._leave(graph)
+                self.dropped.add(graph)
+        before = [Change(graph, drop=True) for graph in sorted(self.dropped)]
+        before += [Change(graph, triples, drop=True) for graph, triples in sorted(self.replaced.items())]
+        changes = [*before, *names.changes(self.store, self.named)]
+        changes += names.leaving(self.store, self.left, self.dropped | self.replaced.keys(), self.named)
+        if self.entries:
+            changes.append(self.ledger.record(*(self.entries[location] for location in sorted(self.entries))))
+        if self.forgotten:
+            changes.append(self.ledger.forget(*sorted(self.forgotten)))
+        if len(self.fresh) >= BULK:
+            self.store.load(self.fresh.items(), changes)
+        else:
+            self.store.apply([*(Change(graph, triples) for graph, triples in self.fresh.items()), *changes])
+        for collected in (self.entries, self.fresh, self.replaced, self.dropped, self.named, self.left, self.released,
+                          self.forgotten):  # fmt: skip
+            collected.clear()
+
+    def _leave(self, graph: str) -> None:
+        subjects = {quad.subject for quad in self.store.quads(graph=graph)}
+        for subject in subjects:
+            for quad in self.store.quads(subject, names.KEY, None, names.names_graph()):
+                self.left.add(subject)
+                self.keys.add(quad.object.value)
+
+    def _still_read(self, notice: str) -> bool:
+        if any(entry.notice == notice for entry in self.entries.values()):
+            return True
+        return any(entry.location not in self.entries for entry in self.ledger.of_notice(notice))
+
+
+def graph_of(notice: str) -> str:
+    """The graph of the notice with this IRI."""
+    return notice.replace("/notice/", "/graph/")

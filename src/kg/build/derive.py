@@ -1,0 +1,128 @@
+"""What follows from many notices together, in graphs of its own: which document each citation means.
+
+    {base}/graph/derived/documents
+        <document> kg:resolvedTo <document>     a document known inside one notice only → the one that the corpus knows
+        <document> kg:isNotice <notice>         a cited document that is itself in the store
+        <citation> kg:outcome … ; kg:reason … ; kg:candidate …      as judged over all notices
+
+Whether a citation resolves depends on the documents with the same number and on nothing else, so a change of some
+notices concerns the documents that share a search key with theirs, and only these are judged again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.resolve import CitedMention, KnownDocument, KnownNotice, bind_citations, bind_notices
+from kg.store import Change, Store, WritableStore, names
+from kg.vocabulary import CITO, KG, RDFS, base_iri
+
+CHUNK = 400  # keys judged in one go
+
+_PREFIXES = f"PREFIX kg: <{KG}> PREFIX cito: <{CITO}> PREFIX rdfs: <{RDFS}>\n"
+
+_MENTIONS = """SELECT DISTINCT ?notice ?notice_date ?notice_issuer ?citation ?document ?kind ?number ?outcome ?issuer
+  ?issuer_label ?date ?session_date ?unit
+WHERE {
+  VALUES ?document { %s }
+  GRAPH ?graph {
+    ?citation cito:hasCitedEntity ?document ; kg:kind ?kind ; kg:outcome ?outcome .
+    ?notice kg:hasCitation ?citation ; a kg:Notice .
+    OPTIONAL { ?citation kg:number ?number }
+    OPTIONAL { ?citation kg:date ?date }
+    OPTIONAL { ?citation kg:issuer ?issuer . ?issuer rdfs:label ?issuer_label }
+    OPTIONAL { ?notice kg:date ?notice_date }
+    OPTIONAL { ?notice kg:issuer ?notice_issuer }
+    OPTIONAL { ?notice kg:concludes ?session . OPTIONAL { ?session kg:date ?session_date }
+               OPTIONAL { ?session kg:inspects|kg:visits ?unit } }
+  }
+}"""
+
+_DOCUMENTS = """SELECT DISTINCT ?id ?kind ?number ?issuer ?issuer_label ?date
+WHERE {
+  VALUES ?id { %s }
+  GRAPH ?graph {
+    ?id a kg:LegalDocument ; kg:kind ?kind .
+    OPTIONAL { ?id kg:number ?number }
+    OPTIONAL { ?id kg:date ?date }
+    OPTIONAL { ?id kg:issuer ?issuer . ?issuer rdfs:label ?issuer_label }
+  }
+}"""
+
+_NOTICES = """SELECT DISTINCT ?id ?kind ?number ?symbol ?date ?issuer ?issuer_label
+WHERE {
+  VALUES ?id { %s }
+  GRAPH ?graph {
+    ?id a kg:Notice ; kg:number ?number ; kg:symbol ?symbol .
+    OPTIONAL { ?id kg:kind ?kind }
+    OPTIONAL { ?id kg:date ?date }
+    OPTIONAL { ?id kg:issuer ?issuer . ?issuer rdfs:label ?issuer_label }
+  }
+}"""
+
+
+def documents_graph() -> str:
+    return f"{base_iri()}/graph/derived/documents"
+
+
+def derive(store: WritableStore, keys: Iterable[str]) -> None:
+    """Judge the documents under these search keys again."""
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), CHUNK):
+        store.apply(_judged(store, wanted[start : start + CHUNK]))
+
+
+def _judged(store: Store, keys: Sequence[str]) -> list[Change]:
+    graph = documents_graph()
+    nodes = [quad.subject for key in keys for quad in store.quads(None, names.KEY, ox.Literal(key),
+                                                                        names.names_graph())]  # fmt: skip
+    mentions = list(_mentions(store, nodes))
+    known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, nodes) if _is_shared(row["id"])]
+    notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, nodes)]
+    subjects, lines = {*nodes, *(mention.citation for mention in mentions)}, set()
+    for binding in bind_citations(mentions, known):
+        lines.add(f"<{binding.citation}> <{KG}outcome> <{KG}outcome-{binding.outcome}> .\n")
+        lines.add(f"<{binding.citation}> <{KG}reason> {ox.Literal(binding.reason)} .\n")
+        lines.update(f"<{binding.citation}> <{KG}candidate> <{candidate}> .\n" for candidate in binding.candidates)
+        if binding.target:
+            lines.add(f"<{binding.document}> <{KG}resolvedTo> <{binding.target}> .\n")
+    for bound in bind_notices(known, notices):
+        lines.add(f"<{bound.document}> <{KG}isNotice> <{bound.notice}> .\n")
+    stale = sorted(subject for subject in subjects if next(store.quads(subject, graph=graph), None))
+    return [Change(graph, "".join(sorted(lines)), forget=tuple(stale))]
+
+
+def _rows(store: Store, query: str, nodes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The answer as dictionaries of plain strings; terms like kg:outcome-resolved stay IRIs."""
+    answer = store.query(_PREFIXES + query % " ".join(f"<{node}>" for node in nodes), union=False)
+    assert isinstance(answer, ox.QuerySolutions)
+    columns = [variable.value for variable in answer.variables]
+    for solution in answer:
+        yield {column: None if term is None else term.value for column, term in zip(columns, solution, strict=True)}
+
+
+def _mentions(store: Store, nodes: Sequence[str]) -> Iterator[CitedMention]:
+    seen = set()
+    for row in _rows(store, _MENTIONS, nodes):
+        place = next(
+            (found for each in (row.pop("notice_issuer"), row.pop("unit")) if (found := _province(each))), None
+        )
+        row["outcome"] = row["outcome"].removeprefix(f"{KG}outcome-")
+        row["notice_date"] = row["notice_date"] or row["session_date"]
+        del row["session_date"]
+        if (row["notice"], row["citation"]) not in seen:  # a session in several units gives a row for each
+            seen.add((row["notice"], row["citation"]))
+            yield CitedMention(**row, place=place)
+
+
+def _province(iri: str | None) -> str | None:
+    found = re.search(r"/(?:agency|unit)/(vn-\d+)(?:/|$)", iri or "")
+    return found[1] if found else None
+
+
+def _is_shared(iri: str) -> bool:
+    return iri.startswith(f"{base_iri()}/doc/")

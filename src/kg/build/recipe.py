@@ -1,0 +1,27 @@
+"""The fingerprint of what reading depends on besides the file: this software and its knowledge."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from kg import resources
+from kg.vocabulary import base_iri
+
+ROOMS = ("read", "parse", "map", "validate", "knowledge")
+FOLDERS = ("mappings", "ontology", "shapes")
+
+
+@cache
+def recipe() -> str:
+    """Changes when a notice could be read, mapped or judged otherwise than before."""
+    files: list[Path] = sorted(resources.HERE.glob("*.py"))
+    for room in ROOMS:
+        files += sorted((resources.HERE / room).rglob("*.py"))
+    for name in FOLDERS:
+        files += sorted(path for path in resources.folder(name).rglob("*") if path.is_file())
+    digest = hashlib.sha256(base_iri().encode())
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

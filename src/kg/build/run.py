@@ -1,0 +1,201 @@
+"""`kg build`: takes in what is new or changed, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from kg.build.batch import Batch
+from kg.build.derive import derive
+from kg.build.pool import outcomes
+from kg.build.recipe import recipe
+from kg.build.sources import Sources, expand
+from kg.build.summary import Summary
+from kg.build.work import Done, Outcome
+from kg.errors import InputError, NotFound
+from kg.store import Store, WritableStore
+from kg.store.ledger import Entry, Ledger
+
+BATCH = 100  # notices written together
+
+Progress = Callable[[int, int, Summary], None]  # files done, files in all, the summary so far
+
+
+def build(
+    arguments: Iterable[str],
+    store: WritableStore,
+    *,
+    jobs: int | None = None,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read what the arguments name into the store; what could not be taken stands in the summary.
+
+    Afterwards the store holds one graph for every notice that any of its files is read as, the derived graphs, and
+    an entry for every file. `prune`: files that the folders among the arguments no longer hold are forgotten.
+    Raises StoreError where the store fails; what was written until then is whole.
+    """
+    started = time.monotonic()
+    arguments = list(arguments)
+    run = _Run(store, progress or (lambda *_: None))
+    try:
+        if prune:
+            run.prune(arguments)
+        run.take(expand(arguments), jobs or os.cpu_count() or 1)
+    finally:  # what is in the store by now is for the readers, whatever happened
+        run.finish()
+    summary = run.summary
+    summary.notices = sum(1 for _ in notice_graphs(store))
+    summary.quads = store.count()
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def remove(notices: Iterable[str], store: WritableStore) -> None:
+    """Take the notices with these IRIs out of the store, and the entries of the files they were read from."""
+    run = _Run(store, lambda *_: None)
+    for notice in notices:
+        run.batch.drop(notice)
+        run.batch.forget(*(entry.location for entry in run.ledger.of_notice(notice)))
+    run.batch.write()
+    run.finish()
+
+
+def notice_graphs(store: Store) -> Iterator[str]:
+    """The graphs that hold notices: {base}/graph/<hash>."""
+    return (graph for graph in store.graphs() if len(graph.rpartition("/graph/")[2]) == 16)
+
+
+class _Run:
+    """One build: the summary so far, and the changes not yet written."""
+
+    def __init__(self, store: WritableStore, progress: Progress) -> None:
+        self.store, self.progress = store, progress
+        self.ledger = Ledger(store)
+        self.batch = Batch(store, self.ledger)
+        self.summary = Summary()
+        self.twins: dict[str, list[Entry]] = {}  # path that is read → entries of other files of the same content
+
+    def take(self, sources: Sources, jobs: int) -> None:
+        self.summary.passed_over = sources.passed_over
+        for error in sources.refused:
+            self.refuse(error, "")
+        wanted = self.wanted(sources.files)
+        self.batch.write()
+        done = len(sources.files) - len(wanted)
+        self.progress(done, len(sources.files), self.summary)
+        found = zip(wanted.items(), outcomes(list(wanted), jobs), strict=True)
+        while part := list(islice(found, BATCH)):
+            for (path, sha256), outcome in part:
+                self.put(path, sha256, outcome)
+            self.batch.write()
+            done += len(part)
+            self.progress(done, len(sources.files), self.summary)
+
+    def wanted(self, files: Iterable[str]) -> dict[str, str]:
+        """The files that must be read, with the SHA-256 of their content; the others are settled here."""
+        by_content: dict[str, str] = {}
+        for path in files:
+            try:
+                sha256 = _digest(path)
+            except OSError as error:
+                self.refuse(unreadable(path, error), "")
+                continue
+            before = self.ledger.get(path)
+            known = before is not None and (before.sha256, before.recipe) == (sha256, recipe())
+            if before and known and before.status == "stored":
+                self.summary.unchanged += 1
+            elif before and known and before.status == "quarantined":
+                self.summary.quarantined[path] = (before.reason,)
+            elif twin := self.stored_twin(sha256):
+                self.batch.enter(replace(twin, location=path, file=Path(path).name))
+                self.summary.same += 1
+            elif sha256 in by_content:
+                self.twins.setdefault(by_content[sha256], []).append(_entry(path, sha256))
+            else:
+                by_content[sha256] = path
+        return {path: sha256 for sha256, path in by_content.items()}
+
+    def stored_twin(self, sha256: str) -> Entry | None:
+        found = self.ledger.with_content(sha256)
+        return next((entry for entry in found if entry.status == "stored" and entry.recipe == recipe()), None)
+
+    def put(self, path: str, sha256: str, outcome: Outcome) -> None:
+        twins = self.twins.get(path, [])
+        if isinstance(outcome, InputError):
+            self.refuse(outcome, sha256)
+            for twin in twins:
+                self.refuse(type(outcome)(twin.location, outcome.reason, outcome.advice), sha256)
+            return
+        entries = [_entry(path, sha256), *twins]
+        if outcome.violations:
+            self.set_aside(outcome, entries)
+            return
+        before = self.ledger.get(path)
+        if before and before.status == "stored":
+            self.summary.changed += 1
+        else:
+            self.summary.read += 1
+        self.summary.same += len(twins)
+        self.batch.add(outcome, [replace(entry, notice=outcome.notice) for entry in entries])
+        self.store.set_aside(outcome.graph, None)
+
+    def refuse(self, error: InputError, sha256: str) -> None:
+        """Record a refusal. What the file was read as before stays in the store."""
+        self.summary.refused.append(error)
+        before = self.ledger.get(error.path)
+        if before and before.notice and not sha256:
+            return  # gone or unreadable today: nothing is known against what it was
+        entry = Entry(error.path, Path(error.path).name, sha256, "refused", recipe(),
+                      before.notice if before else None, error.reason, error.advice)  # fmt: skip
+        self.batch.enter(entry)
+
+    def set_aside(self, done: Done, entries: list[Entry]) -> None:
+        """Put a notice that violates a shape into quarantine. What the file was read as before stays."""
+        self.store.set_aside(done.graph, done.triples)
+        for entry in entries:
+            self.summary.quarantined[entry.location] = done.violations
+            before = self.ledger.get(entry.location)
+            self.batch.enter(
+                replace(entry, status="quarantined", notice=before.notice if before else None,
+                        reason="; ".join(done.violations))
+            )  # fmt: skip
+
+    def prune(self, arguments: Iterable[str]) -> None:
+        """Forget the files below the folders `arguments` that are there no more."""
+        folders = [os.path.abspath(argument) + os.sep for argument in arguments if Path(argument).is_dir()]  # noqa: PTH100
+        gone = [
+            entry
+            for entry in self.ledger.entries()
+            if entry.location.startswith(tuple(folders)) and not Path(entry.location).exists()
+        ]
+        locations = {entry.location for entry in gone}
+        for notice in sorted({entry.notice for entry in gone if entry.notice}):
+            if all(entry.location in locations for entry in self.ledger.of_notice(notice)):
+                self.batch.drop(notice)
+                self.summary.removed += 1
+        self.batch.forget(*locations)
+        self.batch.write()
+
+    def finish(self) -> None:
+        if self.batch.keys or self.store.unpublished:
+            derive(self.store, self.batch.keys)
+            self.store.publish()
+
+
+def unreadable(path: str, error: OSError) -> InputError:
+    return NotFound(path, f"the file cannot be read ({error.strerror})", "Check its rights, and that it is a file")
+
+
+def _entry(path: str, sha256: str) -> Entry:
+    return Entry(path, Path(path).name, sha256, "stored", recipe())
+
+
+def _digest(path: str) -> str:
+    with Path(path).open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""What is done with one file, in a process of its own: read, parse, map, check. Nothing here touches the store."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kg.errors import InputError, NotANotice, NotFound, NotText
+from kg.model import Notice
+from kg.store.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A file that was read. `violations` are reasons to keep the notice out of the public graphs."""
+
+    path: str
+    notice: str  # IRI
+    graph: str  # IRI
+    triples: str  # N-Triples
+    names: tuple[Name, ...]
+    violations: tuple[str, ...] = ()
+
+
+Outcome = Done | InputError
+
+
+def notice_of(path: str) -> Notice:
+    """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
+    if path.lower().endswith(".json"):
+        return _from_json(path)
+    from kg.parse import parse
+    from kg.read import read
+
+    return parse(read(path))
+
+
+def _from_json(path: str) -> Notice:
+    from kg.map import from_json
+
+    try:
+        data = json.loads(Path(path).read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise NotFound(path, f"the file cannot be read ({error.strerror})", "Check the path and your rights") from error
+    except UnicodeDecodeError as error:
+        raise NotText(path, "it is no UTF-8 text", "Write it with `kg parse --format json`") from error
+    except ValueError as error:
+        raise NotANotice(path, f"it is no JSON ({error})", "Write it with `kg parse --format json`") from error
+    try:
+        return from_json(data)
+    except InputError as error:  # it names the place inside the JSON
+        raise NotANotice(path, f"it is no parsed notice: {error.path} {error.reason}", error.advice) from error
+
+
+def work(path: str) -> Outcome:
+    """Read one file. Never raises for what the file holds: a fault of ours is a refusal with its reason, too."""
+    from kg.map import to_nquads
+    from kg.store.names import of_notice
+    from kg.validate import violations
+    from kg.vocabulary import graph_iri, notice_iri
+
+    try:
+        notice = notice_of(path)
+        # One content under two names is one notice: what its graph says must not depend on the name.
+        notice = replace(notice, source=replace(notice.source, file=""))
+        graph = graph_iri(notice.id)
+        quads = to_nquads(notice)
+        triples = quads.decode().replace(f" <{graph}> .\n", " .\n")
+        return Done(path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)))
+    except InputError as error:
+        return error
+    except RecursionError:
+        return NotANotice(path, "it is nested too deeply", "Look at the file")
+    except Exception as error:
+        advice = "This is a fault of the program: please report it with the file"
+        return NotANotice(path, f"reading it failed ({type(error).__name__}: {error})", advice)
+
+
+def work_all(paths: list[str]) -> list[Outcome]:
+    """`work` for several files, so that small files do not each cost a message between processes."""
+    return [work(path) for path in paths]
+
+
+def quiet() -> None:
+    """Let the parent process alone answer Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+Mapper = Callable[[list[str]], list[Outcome]]

@@ -1,0 +1,65 @@
+"""Options that commands share, and where their results go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+store_option = click.option(
+    "--store", "store", metavar="FOLDER", envvar="KG_STORE", default="kg-store", show_default=True, show_envvar=True,
+    help="The folder of the store.",
+)  # fmt: skip
+
+output_option = click.option(
+    "-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write to this file instead of standard output.",
+)  # fmt: skip
+
+
+def format_option(formats: tuple[str, ...], default: str) -> Callable[[Command], Command]:
+    """`-f/--format` with these choices."""
+    return click.option(
+        "-f", "--format", "form", type=click.Choice(formats), default=default, show_default=True,
+        help="How to write the answer.",
+    )  # fmt: skip
+
+
+@contextmanager
+def binary_output(path: Path | None) -> Iterator[IO[bytes]]:
+    """Standard output, or the file at `path`: written beside it first and put in its place when it is whole."""
+    if path is None or str(path) == "-":
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    draft = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as handle:
+            yield handle
+        draft.replace(path)
+    except OSError as error:
+        raise click.FileError(str(path), str(error.strerror or error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def terminal_width(path: Path | None) -> int | None:
+    """How wide the terminal is that the result goes to; None where it goes elsewhere."""
+    if path is not None or not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def say(text: str) -> None:
+    """A message for the person at the terminal; results never go here."""
+    click.echo(text, err=True)

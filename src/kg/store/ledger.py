@@ -1,0 +1,97 @@
+"""What became of every file that was given to `kg build`: a graph of its own, beside the notices' graphs.
+
+    {base}/source/<hash of the location>  a kg:SourceFile ; kg:location, kg:file, kg:sha256, kg:status, kg:recipe ;
+        kg:readAs <notice>                       where it was read, now or in an earlier state of the file
+        kg:reason, kg:advice                     where it was refused or is in quarantine
+
+A notice that no file is read as any more leaves the store. The ledger is written in the same transaction as the
+notice's graph, so neither is ever there without the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+import pyoxigraph as ox
+
+from kg.store.protocol import Change, Store
+from kg.vocabulary import KG, RDF, base_iri
+
+Status = Literal["stored", "quarantined", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file. `recipe`: the fingerprint of software and knowledge it was last read with."""
+
+    location: str  # absolute path or URL
+    file: str  # the name without its folder
+    sha256: str  # "" where it could not be read at all
+    status: Status
+    recipe: str
+    notice: str | None = None  # IRI
+    reason: str = ""
+    advice: str = ""
+
+
+_TEXTS = {"location": "location", "file": "file", "sha256": "sha256", "status": "status", "recipe": "recipe",
+          "reason": "reason", "advice": "advice"}  # fmt: skip
+
+
+class Ledger:
+    """The entries of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.graph = f"{base_iri()}/graph/sources"
+
+    def source_iri(self, location: str) -> str:
+        return f"{base_iri()}/source/{hashlib.sha256(location.encode()).hexdigest()[:16]}"
+
+    def get(self, location: str) -> Entry | None:
+        return self._entry(self.source_iri(location))
+
+    def _entry(self, source: str) -> Entry | None:
+        values = {quad.predicate: quad.object.value for quad in self._store.quads(source, graph=self.graph)}
+        if not values:
+            return None
+        texts = {field: values.get(KG + term, "") for field, term in _TEXTS.items()}
+        return Entry(**texts, notice=values.get(KG + "readAs"))  # type: ignore[arg-type]
+
+    def entries(self) -> list[Entry]:
+        """All entries, in the order of their locations."""
+        found = [
+            self._entry(quad.subject) for quad in self._store.quads(None, RDF + "type", KG + "SourceFile", self.graph)
+        ]
+        return sorted((entry for entry in found if entry), key=lambda entry: entry.location)
+
+    def with_content(self, sha256: str) -> list[Entry]:
+        """The entries of files with this content."""
+        content = ox.Literal(sha256)
+        found = [self._entry(quad.subject) for quad in self._store.quads(None, KG + "sha256", content, self.graph)]
+        return [entry for entry in found if entry]
+
+    def of_notice(self, notice: str) -> list[Entry]:
+        """The files that are read as this notice."""
+        found = [self._entry(quad.subject) for quad in self._store.quads(None, KG + "readAs", notice, self.graph)]
+        return [entry for entry in found if entry]
+
+    def record(self, *entries: Entry) -> Change:
+        """The change that writes these entries in place of earlier ones of the same files."""
+        lines = []
+        for entry in entries:
+            source = f"<{self.source_iri(entry.location)}>"
+            lines.append(f"{source} <{RDF}type> <{KG}SourceFile> .\n")
+            if entry.notice:
+                lines.append(f"{source} <{KG}readAs> <{entry.notice}> .\n")
+            for field, term in _TEXTS.items():
+                value = getattr(entry, field)
+                if value:
+                    lines.append(f"{source} <{KG}{term}> {ox.Literal(value)} .\n")
+        return Change(self.graph, "".join(lines), forget=tuple(self.source_iri(entry.location) for entry in entries))
+
+    def forget(self, *locations: str) -> Change:
+        """The change that strikes these files out."""
+        return Change(self.graph, forget=tuple(map(self.source_iri, locations)))
