@@ -1,0 +1,47 @@
+"""What abbreviations stand for: `mappings/abbreviations.toml`, which says what its fields mean."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from kg.resources import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """`short` forms and the words in `full`. `names`: it is part of names of bodies and posts."""
+
+    short: tuple[str, ...]
+    full: str
+    names: bool
+    examples: tuple[str, ...]
+
+
+@cache
+def abbreviations() -> tuple[Abbreviation, ...]:
+    with (folder("mappings") / "abbreviations.toml").open("rb") as file:
+        entries = tomllib.load(file)["abbreviation"]
+    return tuple(
+        Abbreviation(tuple(e["short"]), e["full"], e.get("names", False), tuple(e["examples"])) for e in entries
+    )
+
+
+@cache
+def _full() -> dict[str, str]:
+    return {short.replace(" ", ""): entry.full for entry in abbreviations() for short in entry.short}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    # Longest first; a slash or a letter on either side makes it part of a document number or another word.
+    shorts = sorted((short for entry in abbreviations() for short in entry.short), key=len, reverse=True)
+    alternatives = "|".join(re.escape(short).replace(r"\ ", " ?") for short in shorts)
+    return re.compile(rf"(?<![\w/&.-])(?:{alternatives})(?![\w/&])")
+
+
+def write_out(text: str) -> str:
+    """`text` with its abbreviations written out: "xây dựng NTM huyện" → "xây dựng nông thôn mới huyện"."""
+    return _pattern().sub(lambda match: _full()[match[0].replace(" ", "")], text)

@@ -1,0 +1,69 @@
+"""Posts, words of respect and family names: `mappings/posts.toml`, which says what its fields mean."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.resources import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post. `stands`: who holds it stands for the body; `sole`: one person at a time holds it in one body;
+    `whole`: no body need follow; `session`: a role in the session only; `collective`: "those who lead it";
+    `joined`: part of a word group with the body ("Trưởng Ban Dân tộc")."""
+
+    name: str
+    forms: tuple[str, ...]
+    stands: bool
+    sole: bool
+    whole: bool
+    session: bool
+    collective: bool
+    joined: bool
+    printed: bool
+    examples: tuple[str, ...]
+
+
+@cache
+def _file() -> dict[str, Any]:
+    with (folder("mappings") / "posts.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def posts() -> tuple[Post, ...]:
+    return tuple(
+        Post(
+            entry["name"],
+            tuple(entry.get("forms", ())),
+            entry.get("stands", True),
+            entry.get("sole", False),
+            entry.get("whole", False),
+            entry.get("session", False),
+            entry.get("collective", False),
+            entry.get("joined", False),
+            entry.get("printed", False),
+            tuple(entry["examples"]),
+        )
+        for entry in _file()["post"]
+    )
+
+
+@cache
+def honorifics() -> tuple[str, ...]:
+    return tuple(_file()["honorifics"])
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """In lower case."""
+    return frozenset(name.lower() for name in _file()["family_names"])
+
+
+def sole_posts() -> frozenset[str]:
+    """Names of posts that one person at a time holds in one body."""
+    return frozenset(post.name for post in posts() if post.sole)
