@@ -1,0 +1,128 @@
+"""What the notice concludes: an inspection, a meeting or a working session; when, under whom, where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import SessionKind, Unit
+from kg.parse.context import Context
+from kg.parse.dates import find_dates
+from kg.parse.deadlines import with_year
+from kg.parse.outline import Item
+from kg.parse.posts import PersonMention, find_officials
+
+Span = tuple[int, int]
+
+_KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
+    ("Inspection", re.compile(r"\b(?:kiểm tra|khảo sát|thị sát|giám sát|thanh tra|đi thực tế|kiểm điểm tại)\b", re.IGNORECASE)),
+    ("WorkingSession", re.compile(r"\b(?:làm việc|tiếp xúc|gặp mặt|đối thoại|tiếp công dân)\b", re.IGNORECASE)),
+    ("Meeting", re.compile(r"\b(?:cuộc họp|buổi họp|phiên họp|hội nghị|họp|giao ban|hội ý|kỳ họp|hội thảo|tọa đàm)\b", re.IGNORECASE)),
+)
+_DELEGATION = re.compile(r"(?:Đoàn|Tổ)\s+(?:kiểm tra|công tác|giám sát|khảo sát|thanh tra|kiểm tra, giám sát)\s+(?:số\s+)?(?:\d{1,3}|[IVX]{1,4})(?!\w|/)", re.IGNORECASE)
+_CHAIRED = re.compile(r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b")
+_BASIS = re.compile(r"\s*(?:Thực hiện|Căn cứ|Theo|Tiếp tục thực hiện|Triển khai(?: thực hiện)?)\b")
+_CLOSING_WORD = re.compile(r"\bkết luận\b[^.\n]{0,60}(?:như sau|sau)|\bTham (?:dự|gia)|\bCùng (?:dự|tham)|\bDự (?:họp|làm việc|cuộc)|\bThành phần")
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """The chair as the subject spells the name; the post without the place, and without the role in a delegation."""
+
+    name: str
+    post: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    value: str
+    span: Span
+
+
+def session_kind(title: str, preamble: str) -> tuple[SessionKind, Span | None]:
+    """The kind of session, from the subject first; and the span in `preamble` of the words that say it, if there."""
+    for words in (title, preamble):
+        hits = [(match.start(), kind) for kind, pattern in _KINDS if (match := pattern.search(words))]
+        if hits:
+            kind = min(hits)[1]
+            pattern = next(p for k, p in _KINDS if k == kind)
+            inside = pattern.search(preamble)
+            return kind, inside.span() if inside else None
+    return "Meeting", None
+
+
+def find_chair(text: str, title: Span | None, preamble: Span) -> Chair | None:
+    """Who concluded: the person of "Kết luận của đồng chí …"; without a name there, the one who chaired."""
+    named = find_officials(text, *title) if title else []
+    people = find_officials(text, *preamble)
+    if named:
+        chosen = named[0]
+        if chosen.post is None:
+            same = next((p for p in people if p.name == chosen.name and p.post), None)
+            return Chair(chosen.name, _plain_post(same.post) if same else None, (chosen.start, chosen.end))
+        return Chair(chosen.name, _plain_post(chosen.post), (chosen.start, chosen.end))
+    chosen_or_none = _chairing(text, people, preamble)
+    if chosen_or_none is None:
+        return None
+    return Chair(chosen_or_none.name, _plain_post(chosen_or_none.post), (chosen_or_none.start, chosen_or_none.end))
+
+
+def _chairing(text: str, people: Sequence[PersonMention], preamble: Span) -> PersonMention | None:
+    """The person said to chair: the subject right before "chủ trì", or behind "do … chủ trì", else the first named."""
+    for at, person in enumerate(people):
+        stop = people[at + 1].start if at + 1 < len(people) else preamble[1]
+        if _CHAIRED.search(text, person.end, min(stop, person.end + 160)):
+            return person
+    return people[0] if people and people[0].post else None
+
+
+_ROLE_IN_DELEGATION = re.compile(r",?\s*(?:Trưởng|Phó Trưởng)\s+(?:Đoàn|đoàn|Ban Chỉ đạo|Tổ|Tiểu ban)\b.*$")
+
+
+def _plain_post(post: str | None) -> str | None:
+    return _ROLE_IN_DELEGATION.sub("", post) or post if post else None
+
+
+def find_session_date(text: str, preamble: Span, taken: Sequence[Span], context: Context) -> DateSpan | None:
+    """The day of the session: the first date of the preamble that belongs to no cited document."""
+    stop = preamble[1]
+    if found := _CLOSING_WORD.search(text, preamble[0] + 20, preamble[1]):
+        stop = max(found.start(), preamble[0] + 40)
+    for end in (stop, preamble[1]):
+        for date in find_dates(text, preamble[0], end):
+            if date.precision != "day" or any(a < date.end and date.start < b for a, b in taken):
+                continue
+            if (value := with_year(date.value, context)) is not None and value.startswith(("19", "20")):
+                return DateSpan(value, (date.start, date.end))
+    return None
+
+
+def find_delegation(text: str, preamble: Span) -> DateSpan | None:
+    """ "Đoàn kiểm tra số 02", where it is numbered."""
+    found = _DELEGATION.search(text, *preamble)
+    return DateSpan(" ".join(found[0].split()), found.span()) if found else None
+
+
+def is_basis(text: str, start: int, at: int) -> bool:
+    """Whether what is cited at `at` is what the session is held under: its paragraph opens with "Thực hiện", "Căn cứ"."""
+    opening = text.rfind("\n", start, at) + 1 or start
+    sentence = max(text.rfind(mark, opening, at) for mark in (". ", "; "))
+    begin = sentence + 2 if sentence > opening else opening
+    return _BASIS.match(text, begin) is not None or _BASIS.match(text, opening) is not None and sentence <= opening
+
+
+def headed_units(text: str, items: Sequence[Item], units: Sequence[tuple[int, int, Unit]]) -> list[Unit]:
+    """Units that a part of the body addresses in its heading: "2.2. Đối với xã X"."""
+    found: list[Unit] = []
+    for item in items:
+        if item.marker is None and not item.heading:
+            continue
+        head = text[item.start : min(item.end, item.start + 140)].split(":")[0]
+        if len(text[item.start : item.end]) > 200 and ":" not in text[item.start : item.start + 140]:
+            continue
+        if not re.match(r"\s*(?:Riêng |Đối với|ĐỐI VỚI|Về phía|UBND|Ủy ban|Đảng ủy|Xã|Phường|Thị trấn|xã)\b", head):
+            continue
+        found += [unit for a, b, unit in units if item.start <= a and b <= item.start + len(head)]
+    return found
