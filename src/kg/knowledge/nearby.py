@@ -17,23 +17,24 @@ def one_edit(left: str, right: str) -> bool:
     return left[at:] == right[at + 1 :] or (len(left) == len(right) and left[at + 1 :] == right[at + 1 :])
 
 
-def only_near(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` (folded keys) that differs from `name` in diacritics and spacing alone or, failing that, by
-    one letter; None where there is none or several. A name of one syllable, or with a digit, allows no other letter."""
+def only_near(name: str, names: Iterable[str], letters: bool = True) -> str | None:
+    """The one of `names` (folded keys) that differs from `name` in diacritics and spacing alone or, failing that and
+    with `letters`, by one letter; None where there is none or several. A name of one syllable, or with a digit, allows
+    no other letter."""
     if any(letter.isdigit() for letter in name):
         return None
     bare = plain(name).replace(" ", "")
     accents: list[str] = []
-    letters: list[str] = []
+    slips: list[str] = []
     for other in names:
         if other == name:
             return other
         if plain(other).replace(" ", "") == bare:
             accents.append(other)
-        elif " " in name and one_edit(name, other):
-            letters.append(other)
+        elif letters and " " in name and one_edit(name, other):
+            slips.append(other)
     if len(accents) > 1:
         accents = [other for other in accents if one_edit(name, other)]
         return accents[0] if len(accents) == 1 else None
-    found = accents or letters
+    found = accents or slips
     return found[0] if len(found) == 1 else None

@@ -212,10 +212,12 @@ class Gazetteer:
         within: Unit | str | None = None,
         on: str | None = None,
         word: str | None = None,
+        letters: bool = True,
     ) -> Unit | None:
         """The one listed unit that a misspelled name stands for: another diacritic or one letter away, in the closed
         list of its district or province. None where several are as near, and where the spelling is itself the name
-        of a unit of that level elsewhere: then it may be right, and our list too short."""
+        of a unit of that level elsewhere: then it may be right, and our list too short. Without `letters` only diacritics
+        may differ."""
         if level == "province":
             records = [r for r in self._provinces.values() if in_time(r, on)]
         else:
@@ -226,7 +228,7 @@ class Gazetteer:
             records = [r for r in block.records.values() if r.unit.level == level]
             records = [r for r in records if holder is None or r.unit.parent == holder]
         records = [r for r in records if word in (None, r.word)]
-        name_found = only_near(key_of(name), {key_of(r.unit.name) for r in records})
+        name_found = only_near(key_of(name), {key_of(r.unit.name) for r in records}, letters)
         if name_found is None or self.is_name(level, name):
             return None
         found = {r.unit for r in records if key_of(r.unit.name) == name_found}
