@@ -205,7 +205,17 @@ def test_markers(line: str, kind: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["2024. Tổ chức", "05/CT-UBND ngày", "15/12/2025", "29.438 triệu đồng", "Mục tiêu chung", "-5%", "I/2024 đạt", "Xã hội"]
+    "line",
+    [
+        "2024. Tổ chức",
+        "05/CT-UBND ngày",
+        "15/12/2025",
+        "29.438 triệu đồng",
+        "Mục tiêu chung",
+        "-5%",
+        "I/2024 đạt",
+        "Xã hội",
+    ],
 )
 def test_what_is_no_marker(line: str) -> None:
     assert marker_at(line) is None

@@ -8,13 +8,13 @@ itself directed by another ("báo cáo …", "chỉ đạo các xã …") has no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.knowledge.wordings import pattern
 from kg.model import Body, Role
-from kg.parse.bodies import BodyMention, find_bodies
-from kg.parse.context import Context
+from kg.parse.bodies import BodyMention
 
 _COORDINATE = re.compile(
     r"""(?:(?:phối|kết)\ hợp(?:\ (?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với
@@ -31,13 +31,19 @@ _ORDER_BEFORE = re.compile(
 _VIA = re.compile(r"\((?:thông )?qua\s*$|(?<!\w)(?:thông )?qua\s*$", re.IGNORECASE)
 _VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
 _LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
-_CLAUSE_START = re.compile(r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$", re.IGNORECASE)
+_CLAUSE_START = re.compile(
+    r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
+    re.IGNORECASE,
+)
 _ADVERBIAL = re.compile(
     r"""[\s,]*(?:(?:căn\ cứ|theo|trên\ cơ\ sở|trong\ phạm\ vi)\ [^.;:]{0,90}?(?:,\s*|(?=\s(?:chủ\ động|tiếp\ tục|khẩn\ trương|phối\ hợp|hướng\ dẫn|tăng\ cường|tổ\ chức|triển\ khai|thực\ hiện|rà\ soát)))
     |trong\ quá\ trình\ [^.;:,]{0,60}\s(?=cần)|(?:khẩn\ trương|kịp\ thời|sớm|tiếp\ tục|chủ\ động|nghiêm\ túc|cần|phải|có\ trách\ nhiệm|quyết\ liệt)\s)*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DONE = re.compile(r"[\s,]*(?:đã|vừa|đang|hiện|là|thống nhất|ghi nhận|đánh giá|cơ bản|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|phương án|văn bản|tờ trình))", re.IGNORECASE)
+_DONE = re.compile(
+    r"[\s,]*(?:đã|vừa|đang|hiện|là|thống nhất|ghi nhận|đánh giá|cơ bản|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|phương án|văn bản|tờ trình))",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(r"(?:^|\n)\s*(?:riêng )?đối với\s*$", re.IGNORECASE)
 
 
@@ -51,12 +57,23 @@ class Actor:
     end: int
 
 
-def find_actors(text: str, start: int, end: int, context: Context, superior: str | None = None) -> list[Actor]:
+class Mentions:
+    """All bodies named in a text, read once; `within` gives those of a part of it."""
+
+    def __init__(self, mentions: Sequence[BodyMention]) -> None:
+        self._mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+
+    def within(self, start: int, end: int) -> list[BodyMention]:
+        chosen = self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [mention for mention in chosen if mention.end <= end]
+
+
+def find_actors(text: str, start: int, end: int, mentions: Mentions, superior: str | None = None) -> list[Actor]:
     """The actors that `text[start:end]` names, in order, each body once for a role. `superior` is the id of the body
     whose conclusions these are: it acts only where it is ordered to."""
     actors: list[Actor] = []
-    mentions = find_bodies(text, start, end, context)
-    for at, mention in enumerate(mentions):
+    for mention in mentions.within(start, end):
         role = _role(text, start, end, mention)
         if role is None:
             continue
@@ -64,21 +81,24 @@ def find_actors(text: str, start: int, end: int, context: Context, superior: str
             if body.id == superior and role != "coordinating" and not _ordered(text, start, mention):
                 continue
             actors.append(Actor(body, role, first, last))
-        _ = at
     return _distinct(actors)
 
 
-def addressed(text: str, start: int, end: int, context: Context) -> list[Actor]:
+def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor]:
     """The bodies that a heading addresses: "Đối với UBND huyện X", "Sở Tài chính:"; empty for a heading of a topic."""
     words = text[start:end]
-    mentions = find_bodies(text, start, end, context)
-    if not mentions:
+    named = mentions.within(start, end)
+    if not named:
         return []
-    first = mentions[0]
+    first = named[0]
     before = words[: first.start - start]
-    if not re.fullmatch(r"[\s\W]*(?:(?:riêng )?đối với|về phía|trách nhiệm của|nhiệm vụ của|giao|yêu cầu|đề nghị|của|các)?\s*", before, re.IGNORECASE):
+    if not re.fullmatch(
+        r"[\s\W]*(?:(?:riêng )?đối với|về phía|trách nhiệm của|nhiệm vụ của|giao|yêu cầu|đề nghị|của|các)?\s*",
+        before,
+        re.IGNORECASE,
+    ):
         return []
-    behind = [m for m in mentions if text[first.end : m.start].strip(" ,và") == "" or m is first]
+    behind = [m for m in named if text[first.end : m.start].strip(" ,và") == "" or m is first]
     return [Actor(body, "assigned", a, b) for m in behind for body, (a, b) in zip(m.bodies, m.spans, strict=True)]
 
 

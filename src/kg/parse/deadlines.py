@@ -34,7 +34,9 @@ _REACHED = re.compile(
     r"(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|khởi công|khánh thành|thông xe|bàn giao|giải ngân hết|kết thúc|ra khỏi)\b(?P<what>[^.;:]{0,70})$",
     re.IGNORECASE,
 )
-_PLAN_INSIDE = re.compile(r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu|chương trình|dự toán|đề án|nghị quyết|tiêu chí|vốn|năm)\b", re.IGNORECASE)
+_PLAN_INSIDE = re.compile(
+    r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu|chương trình|dự toán|đề án|nghị quyết|tiêu chí|vốn|năm)\b", re.IGNORECASE
+)
 _RECURRING = re.compile(
     r"""(?:(?:trước|vào|chậm\ nhất(?:\ là)?)\ (?:ngày\ )?\d{1,2}(?:\ (?:của\ )?tháng\ (?:cuối|đầu)(?:\ (?:của\ )?quý)?)?,?\ )?(?:trước\ )?(?:định\ kỳ\ )?(?:(?:ngày|thứ)\ \w+\ )?(?:hằng|hàng|mỗi)\ (?:ngày|tuần|tháng|quý|năm)(?!\w)(?:\ \((?:trước|vào|chậm\ nhất)[^()]{0,40}\))?
     |định\ kỳ\ (?:(?:0?\d|hai|ba|sáu)\ )?(?:ngày|tuần|tháng|quý|năm)(?:/lần)?(?!\w)|0?\d\ (?:ngày|tuần|tháng)/(?:01\ )?lần|ngày\ \d{1,2}\ tháng\ cuối\ (?:của\ )?quý""",
@@ -58,13 +60,12 @@ class DeadlineMention:
     due: str | None
 
 
-def find_deadlines(text: str, start: int, end: int, context: Context, taken: Sequence[Span] = ()) -> list[DeadlineMention]:
+def find_deadlines(
+    text: str, start: int, end: int, context: Context, taken: Sequence[Span] = ()
+) -> list[DeadlineMention]:
     """The deadlines of `text[start:end]`, in order. `taken`: spans of citations and their titles, whose dates are their own."""
-    found: list[DeadlineMention] = []
-    for match in _RECURRING.finditer(text, start, end):
-        found.append(DeadlineMention(match.start(), match.end(), "recurring", None, None))
-    for match in _RELATIVE.finditer(text, start, end):
-        found.append(DeadlineMention(match.start(), match.end(), "relative", None, None))
+    found = [DeadlineMention(*match.span(), "recurring", None, None) for match in _RECURRING.finditer(text, start, end)]
+    found += [DeadlineMention(*match.span(), "relative", None, None) for match in _RELATIVE.finditer(text, start, end)]
     for date in find_dates(text, start, end):
         if any(a < date.end and date.start < b for a, b in taken) or any(d.start <= date.start < d.end for d in found):
             continue
@@ -97,7 +98,10 @@ def _limit(text: str, start: int, date: DateMention) -> int | None:
 
 def _continues_list(clause: str) -> bool:
     """ "trước ngày 15/6 và ngày 30/6": the second date shares the limit."""
-    return re.search(r"\d\s*(?:,|và|hoặc)\s*$", clause) is not None and _LIMIT.search(re.sub(r"ngày.*$", "", clause)) is not None
+    return (
+        re.search(r"\d\s*(?:,|và|hoặc)\s*$", clause) is not None
+        and _LIMIT.search(re.sub(r"ngày.*$", "", clause)) is not None
+    )
 
 
 def with_year(value: str, context: Context) -> str | None:
@@ -107,7 +111,12 @@ def with_year(value: str, context: Context) -> str | None:
     if context.date is None:
         return None
     year, rest = int(context.date[:4]), value[4:]
-    if len(context.date) >= 7 and len(rest) >= 3 and rest[1:3].isdigit() and int(rest[1:3]) < int(context.date[5:7]) - 2:
+    if (
+        len(context.date) >= 7
+        and len(rest) >= 3
+        and rest[1:3].isdigit()
+        and int(rest[1:3]) < int(context.date[5:7]) - 2
+    ):
         year += 1
     return f"{year}{rest}"
 

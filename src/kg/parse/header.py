@@ -21,14 +21,19 @@ _PLACE_DATE = re.compile(
     rf"""(?P<place>(?:[{UPPER}][{LOWER}{UPPER}.]*\s){{0,6}}[{UPPER}][{LOWER}{UPPER}]*)\s*,\s*ngày(?P<day>[\s.…_]*\d{{0,2}})[\s.…_]*tháng(?P<month>[\s.…_]*\d{{0,2}})[\s.…_]*năm[\s.…_]*(?P<year>\d{{4}})?""",
     re.VERBOSE,
 )
-_BARE_DATE = re.compile(r"ngày(?P<day>[\s.…_]*\d{0,2})[\s.…_]*tháng(?P<month>[\s.…_]*\d{0,2})[\s.…_]*năm[\s.…_]*(?P<year>\d{4})")
+_BARE_DATE = re.compile(
+    r"ngày(?P<day>[\s.…_]*\d{0,2})[\s.…_]*tháng(?P<month>[\s.…_]*\d{0,2})[\s.…_]*năm[\s.…_]*(?P<year>\d{4})"
+)
 _RIGHT_COLUMN = re.compile(
     r"""C[ỘO]NG\s+H[ÒO][ÀA]\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM
     |Ð?ộc\s+lập[^\n]{0,30}phúc|H[ỏỎ]A?\s*[tT][ốỐ][cC]|KHẨN|MẬT|BẢN\s+SAO|DỰ\s+THẢO""",
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+")
-_KIND_NAMES = {kind: kind.capitalize() for kind in KINDS} | {"THÔNG BÁO KẾT LUẬN": "Thông báo", "THÔNG TƯ LIÊN TỊCH": "Thông tư liên tịch"}
+_KIND_NAMES = {kind: kind.capitalize() for kind in KINDS} | {
+    "THÔNG BÁO KẾT LUẬN": "Thông báo",
+    "THÔNG TƯ LIÊN TỊCH": "Thông tư liên tịch",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ def read_header(document: Document, layout: Layout) -> Header:
         if found["number"]:
             number = Field(found["number"], (found.start("number"), found.end("number")))
     dated: Span | None = None
-    if found := _PLACE_DATE.search(text, numbered[1] if numbered else start, end) or _PLACE_DATE.search(text, start, end):
+    if found := _PLACE_DATE.search(text, numbered[1] if numbered else start, end) or _PLACE_DATE.search(
+        text, start, end
+    ):
         dated = found.span()
         place = Field(_place_name(found["place"]), found.span("place"))
         if edtf := _edtf(found):
@@ -76,7 +83,13 @@ def read_header(document: Document, layout: Layout) -> Header:
         if edtf := _edtf(found):
             date = Field(edtf, found.span())
     return Header(
-        _kind(document, layout), number, symbol, _issuer(text, start, end, numbered, dated), place, date, _title(document, layout)
+        _kind(document, layout),
+        number,
+        symbol,
+        _issuer(text, start, end, numbered, dated),
+        place,
+        date,
+        _title(document, layout),
     )
 
 

@@ -20,7 +20,9 @@ KINDS = (
     "KẾ HOẠCH", "CHƯƠNG TRÌNH", "HƯỚNG DẪN", "BÁO CÁO", "BIÊN BẢN", "TỜ TRÌNH", "CÔNG ĐIỆN", "PHƯƠNG ÁN", "ĐỀ ÁN",
     "GIẤY MỜI", "THÔNG TRI", "THÔNG CÁO", "THÔNG TƯ LIÊN TỊCH", "THÔNG TƯ", "NGHỊ ĐỊNH",
 )  # fmt: skip
-_KIND = re.compile(rf"\s*(?:{'|'.join(sorted(KINDS, key=len, reverse=True))})(?![{UPPER}])(?:\s*[*:.–-]*\s*$|\s+(?=\S))")
+_KIND = re.compile(
+    rf"\s*(?:{'|'.join(sorted(KINDS, key=len, reverse=True))})(?![{UPPER}])(?:\s*[*:.–-]*\s*$|\s+(?=\S))"
+)
 _SPACED_KIND = re.compile(r"\s*(?:[A-ZĐÀ-Ỹ]\s){5,}[A-ZĐÀ-Ỹ]\s*$")
 _PREAMBLE = re.compile(
     r"""\s*(?:Ngày\s+\d|Ngày,|Sáng|Chiều|Tối|Vừa\ qua|Trong\ (?:các\ |hai\ |02\ )?ngày|Từ\ ngày|Hôm\ nay|Thực\ hiện\b|Căn\ cứ\b|Theo\b|Tại\b|Xét\b
@@ -73,8 +75,10 @@ def find_layout(document: Document) -> Layout:
     title_start = _title_start(texts, kind, kind_end, paragraphs)
     preamble_start = _find_preamble(texts, title_start, body_stop, kind)
     body_start = _find_body(texts, preamble_start, body_stop)
-    closing = next((i for i in range(body_stop - 1, max(body_start, body_stop - 4) - 1, -1) if _CLOSING.match(texts[i])), None)
-    header = range(0, kind if kind is not None else title_start)
+    closing = next(
+        (i for i in range(body_stop - 1, max(body_start, body_stop - 4) - 1, -1) if _CLOSING.match(texts[i])), None
+    )
+    header = range(kind if kind is not None else title_start)
     annex_start = next((i for i in range(signature.stop, len(texts)) if _ANNEX.match(texts[i])), len(texts))
     return Layout(
         header,

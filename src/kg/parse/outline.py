@@ -96,7 +96,11 @@ def _place(levels: list[_Level], level: _Level) -> None:
             del levels[below[-1] + 1 :]
         else:
             depth = level.label.count(".")
-            cut = [at for at, o in enumerate(levels) if o.key in ("letter", "paren") or (o.key.startswith("number") and o.label.count(".") >= depth)]
+            cut = [
+                at
+                for at, o in enumerate(levels)
+                if o.key in ("letter", "paren") or (o.key.startswith("number") and o.label.count(".") >= depth)
+            ]
             if cut:
                 del levels[cut[0] :]
     elif level.key == "number0" and any(other.key in ("letter",) for other in levels) and level.label != "1":

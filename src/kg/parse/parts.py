@@ -14,6 +14,7 @@ from kg.parse.outline import Item
 
 Mode = Literal["findings", "directions", "petitions"]
 
+_MODES: tuple[Mode, ...] = ("petitions", "findings", "directions")
 _HEADING_LENGTH = 220  # characters; more is no heading but an item that speaks for itself
 
 
@@ -56,7 +57,11 @@ def _heading_end(text: str, item: Item, has_children: bool) -> int:
     if (has_children or item.heading) and not closed and len(words) <= _HEADING_LENGTH:
         return item.end
     colon = words.find(":")
-    if 0 < colon <= 160 and not words[:colon].rstrip().endswith(("sau", "như")) and pattern("opener", "topic").match(words):
+    if (
+        0 < colon <= 160
+        and not words[:colon].rstrip().endswith(("sau", "như"))
+        and pattern("opener", "topic").match(words)
+    ):
         return item.start + colon + 1
     return item.start
 
@@ -65,9 +70,9 @@ def _classify(heading: str, item: Item) -> Mode | None:
     if not heading.strip():
         return None
     words = heading.strip(" *:.")
-    for mode in ("petitions", "findings", "directions"):
+    for mode in _MODES:
         if pattern("heading", mode).match(words):
-            return mode  # type: ignore[return-value]
+            return mode
     return None
 
 

@@ -16,14 +16,29 @@ from kg.parse.posts import PersonMention, find_officials
 Span = tuple[int, int]
 
 _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
-    ("Inspection", re.compile(r"\b(?:kiểm tra|khảo sát|thị sát|giám sát|thanh tra|đi thực tế|kiểm điểm tại)\b", re.IGNORECASE)),
+    (
+        "Inspection",
+        re.compile(r"\b(?:kiểm tra|khảo sát|thị sát|giám sát|thanh tra|đi thực tế|kiểm điểm tại)\b", re.IGNORECASE),
+    ),
     ("WorkingSession", re.compile(r"\b(?:làm việc|tiếp xúc|gặp mặt|đối thoại|tiếp công dân)\b", re.IGNORECASE)),
-    ("Meeting", re.compile(r"\b(?:cuộc họp|buổi họp|phiên họp|hội nghị|họp|giao ban|hội ý|kỳ họp|hội thảo|tọa đàm)\b", re.IGNORECASE)),
+    (
+        "Meeting",
+        re.compile(
+            r"\b(?:cuộc họp|buổi họp|phiên họp|hội nghị|họp|giao ban|hội ý|kỳ họp|hội thảo|tọa đàm)\b", re.IGNORECASE
+        ),
+    ),
 )
-_DELEGATION = re.compile(r"(?:Đoàn|Tổ)\s+(?:kiểm tra|công tác|giám sát|khảo sát|thanh tra|kiểm tra, giám sát)\s+(?:số\s+)?(?:\d{1,3}|[IVX]{1,4})(?!\w|/)", re.IGNORECASE)
-_CHAIRED = re.compile(r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b")
+_DELEGATION = re.compile(
+    r"(?:Đoàn|Tổ)\s+(?:kiểm tra|công tác|giám sát|khảo sát|thanh tra|kiểm tra, giám sát)\s+(?:số\s+)?(?:\d{1,3}|[IVX]{1,4})(?!\w|/)",
+    re.IGNORECASE,
+)
+_CHAIRED = re.compile(
+    r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b"
+)
 _BASIS = re.compile(r"\s*(?:Thực hiện|Căn cứ|Theo|Tiếp tục thực hiện|Triển khai(?: thực hiện)?)\b")
-_CLOSING_WORD = re.compile(r"\bkết luận\b[^.\n]{0,60}(?:như sau|sau)|\bTham (?:dự|gia)|\bCùng (?:dự|tham)|\bDự (?:họp|làm việc|cuộc)|\bThành phần")
+_CLOSING_WORD = re.compile(
+    r"\bkết luận\b[^.\n]{0,60}(?:như sau|sau)|\bTham (?:dự|gia)|\bCùng (?:dự|tham)|\bDự (?:họp|làm việc|cuộc)|\bThành phần"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,7 @@ def is_basis(text: str, start: int, at: int) -> bool:
     opening = text.rfind("\n", start, at) + 1 or start
     sentence = max(text.rfind(mark, opening, at) for mark in (". ", "; "))
     begin = sentence + 2 if sentence > opening else opening
-    return _BASIS.match(text, begin) is not None or _BASIS.match(text, opening) is not None and sentence <= opening
+    return _BASIS.match(text, begin) is not None or (_BASIS.match(text, opening) is not None and sentence <= opening)
 
 
 def headed_units(text: str, items: Sequence[Item], units: Sequence[tuple[int, int, Unit]]) -> list[Unit]:

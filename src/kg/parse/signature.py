@@ -83,9 +83,13 @@ def _find_name(document: Document, where: list[int], after: int) -> Line | None:
         words = text[start:end].strip(" .*") if start < end else ""
         if words and not _NO_NAME.match(words) and (_NAME.fullmatch(words) or _NAME_IN_CAPITALS.fullmatch(words)):
             begin = text.index(words, start)
-            return Line(" ".join(w.capitalize() if w.isupper() else w for w in words.split()), (begin, begin + len(words)))
+            return Line(
+                " ".join(w.capitalize() if w.isupper() else w for w in words.split()), (begin, begin + len(words))
+            )
     for at in where:
-        if found := re.search(rf"[;.)]\s+(?P<name>{_NAME.pattern})\s*$", text[paragraphs[at].start : paragraphs[at].end]):
+        if found := re.search(
+            rf"[;.)]\s+(?P<name>{_NAME.pattern})\s*$", text[paragraphs[at].start : paragraphs[at].end]
+        ):
             begin = paragraphs[at].start + found.start("name")
             return Line(found["name"], (begin, begin + len(found["name"])))
     return None
@@ -133,7 +137,7 @@ def _add(lines: list[Line], text: str, start: int, end: int) -> None:
     if not bare:
         return
     # A line without a dash goes on with the one before, unless that one was closed.
-    if lines and not dashed and not text[lines[-1].span[1] : lines[-1].span[1] + 1] in (";", "."):
+    if lines and not dashed and text[lines[-1].span[1] : lines[-1].span[1] + 1] not in (";", "."):
         first = lines.pop()
         lines.append(Line(f"{first.value} {bare}", (first.span[0], start + len(bare))))
         return

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.knowledge.wordings import pattern
-from kg.parse.actors import Actor, addressed, find_actors
-from kg.parse.bodies import find_bodies
-from kg.parse.context import Context
+from kg.parse.actors import Actor, Mentions, addressed, find_actors
 from kg.parse.parts import Part
 
 _OWN_ORDER = 45  # characters between an order and the announcement of the list that make an order of its own
@@ -50,20 +48,20 @@ class PetitionSpan:
     actors: tuple[Actor, ...]
 
 
-def find_tasks(text: str, parts: Sequence[Part], context: Context, superior: str | None) -> list[TaskSpan]:
+def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superior: str | None) -> list[TaskSpan]:
     """The tasks among the items, in order."""
     found = []
     for part in parts:
         if not _is_task(text, part):
             continue
         start = part.item.start
-        actors = find_actors(text, start, part.item.end, context, superior)
+        actors = find_actors(text, start, part.item.end, mentions, superior)
         actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
         if not any(actor.role != "coordinating" for actor in actors):
-            inherited = inherited_actors(text, parts, part, context, superior)
+            inherited = inherited_actors(text, parts, part, mentions, superior)
             if not inherited:
-                actors = find_actors(text, start, part.item.end, context, superior)
+                actors = find_actors(text, start, part.item.end, mentions, superior)
         found.append(TaskSpan(part, start, part.item.end, tuple(actors), inherited))
     return found
 
@@ -88,7 +86,7 @@ def _is_task(text: str, part: Part) -> bool:
         return False
     if part.mode == "directions":
         return not _only_finds(own)
-    return _opens_with_order(own) and part.mode != "findings" or _orders_somebody(own)
+    return (_opens_with_order(own) and part.mode != "findings") or _orders_somebody(own)
 
 
 def _orders_of_its_own(words: str) -> bool:
@@ -103,7 +101,9 @@ def _orders_of_its_own(words: str) -> bool:
         return False
     announced = pattern("announcement", "announces").search(words, order.end())
     stop = announced.start() if announced else len(words)
-    verbs = [v for v in pattern("verb", "acts").finditer(words, order.end(), stop) if words[v.start() - 1 : v.start()] == " "]
+    verbs = [
+        v for v in pattern("verb", "acts").finditer(words, order.end(), stop) if words[v.start() - 1 : v.start()] == " "
+    ]
     return bool(verbs) and stop - verbs[0].start() >= _OWN_ORDER
 
 
@@ -124,24 +124,24 @@ def _orders_somebody(words: str) -> bool:
 
 
 def inherited_actors(
-    text: str, parts: Sequence[Part], part: Part, context: Context, superior: str | None
+    text: str, parts: Sequence[Part], part: Part, mentions: Mentions, superior: str | None
 ) -> tuple[Actor, ...]:
     """The bodies that the nearest heading or lead-in above puts to work."""
     for index in part.leads:
         lead = parts[index]
         start, end = lead.item.start, lead.item.end
         heading = lead.heading_end if lead.heading_end > start else end if len(text[start:end]) <= 160 else start
-        named = addressed(text, start, heading, context) if heading > start else []
+        named = addressed(text, start, heading, mentions) if heading > start else []
         if not named and lead.announces:
-            named = [a for a in find_actors(text, start, end, context, superior) if a.role != "coordinating"]
+            named = [a for a in find_actors(text, start, end, mentions, superior) if a.role != "coordinating"]
         if not named and lead.item.bullet is False and lead.heading_end < end:
-            named = [a for a in find_actors(text, start, end, context, superior) if a.role != "coordinating"]
+            named = [a for a in find_actors(text, start, end, mentions, superior) if a.role != "coordinating"]
         if named:
             return tuple(named)
     return ()
 
 
-def find_petitions(text: str, parts: Sequence[Part], context: Context) -> list[PetitionSpan]:
+def find_petitions(text: str, parts: Sequence[Part], mentions: Mentions) -> list[PetitionSpan]:
     """The petitions among the items, in order."""
     found: list[PetitionSpan] = []
     asked: dict[int, tuple[Actor, ...]] = {}
@@ -149,7 +149,7 @@ def find_petitions(text: str, parts: Sequence[Part], context: Context) -> list[P
         item = part.item
         if part.mode != "petitions":
             continue
-        petitioners = _petitioners(text, item.start, item.end, context)
+        petitioners = _petitioners(text, item.start, item.end, mentions)
         asked[item.index] = petitioners
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
             continue
@@ -157,10 +157,10 @@ def find_petitions(text: str, parts: Sequence[Part], context: Context) -> list[P
         begin += len(text[begin : item.end]) - len(text[begin : item.end].lstrip())
         if part.announces and len(text[begin : item.end]) < 120:
             continue
-        start = _petition_start(text, begin, item.end, context)
+        start = _petition_start(text, begin, item.end, mentions)
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
-        actors = find_actors(text, start, item.end, context)
+        actors = find_actors(text, start, item.end, mentions)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
 
@@ -169,19 +169,25 @@ def _is_general(text: str, start: int, heading_end: int) -> bool:
     """ "Về các kiến nghị, đề xuất của huyện: …" heads the item; "Đối với kiến nghị hỗ trợ …: …" says what is asked."""
     heading = text[start:heading_end]
     rest = _PETITION_SKIP.match(heading)
-    return rest is not None and (not rest["rest"].strip(" :") or _OF.match(rest["rest"]) is not None) and " về " not in rest["rest"]
+    return (
+        rest is not None
+        and (not rest["rest"].strip(" :") or _OF.match(rest["rest"]) is not None)
+        and " về " not in rest["rest"]
+    )
 
 
-def _petition_start(text: str, start: int, end: int, context: Context) -> int:
+def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
     """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đề nghị"."""
     match = _PETITION_SKIP.match(text, start, end)
-    if match is None or not re.match(r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE):
+    if match is None or not re.match(
+        r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE
+    ):
         return start
     at = match.start("rest")
     if of := _OF.match(text, at, end):
-        mentions = find_bodies(text, of.end(), min(end, of.end() + 160), context)
-        if mentions and mentions[0].start - of.end() <= 3:
-            at = mentions[0].end
+        named = mentions.within(of.end(), end)
+        if named and named[0].start - of.end() <= 3:
+            at = named[0].end
         elif about := re.search(r"\s+(?=về\b)|:", text[of.end() : min(end, of.end() + 120)]):
             at = of.end() + about.start()
     if about := _ABOUT.match(text, at, end):
@@ -191,13 +197,13 @@ def _petition_start(text: str, start: int, end: int, context: Context) -> int:
     return at if at < end else start
 
 
-def _petitioners(text: str, start: int, end: int, context: Context) -> tuple[Actor, ...]:
+def _petitioners(text: str, start: int, end: int, mentions: Mentions) -> tuple[Actor, ...]:
     """The bodies behind "kiến nghị của …": the last mention is the most precise where a heading says less."""
     best: tuple[Actor, ...] = ()
     for asked in _ASKED_BY.finditer(text, start, end):
-        mentions = find_bodies(text, asked.end(), min(end, asked.end() + 160), context)
-        if mentions and mentions[0].start - asked.end() <= 4:
-            mention = mentions[0]
+        near = mentions.within(asked.end(), end)
+        if near and near[0].start - asked.end() <= 4:
+            mention = near[0]
             named = tuple(Actor(b, "assigned", a, z) for b, (a, z) in zip(mention.bodies, mention.spans, strict=True))
             if not best or all(actor.body.kind == "unit" for actor in best):
                 best = named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from kg.fold import LOWER, UPPER
 from kg.model import Source
 from kg.read.decode import compose, decode
 from kg.read.document import Document, Note, Paragraph
-from kg.read.lines import Line, read_lines
+from kg.read.lines import Line, Mark, read_lines
 from kg.read.notes import find_marks, split_notes
 from kg.read.paragraphs import continues, layout_of
 
 __all__ = ["Document", "Note", "Paragraph", "read", "read_bytes", "read_text"]
 
-_MARKUP_HINT = re.compile(r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^\s*\|.*\|\s*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE)
+_MARKUP_HINT = re.compile(
+    r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^\s*\|.*\|\s*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE
+)
 _BLANK = re.compile(r"\s")
 # Blanks lost in a text layer: "vụĐảng" (a syllable runs into a capital), "UBNDtỉnh", "ngày15".
 _LOST = re.compile(
@@ -117,7 +120,7 @@ class _Flow:
         self._source = text
         self._parts: list[str] = []
         self.offsets: array[int] = array("l")
-        self.marks: list[tuple[int, object]] = []
+        self.marks: list[tuple[int, Mark]] = []
 
     @property
     def size(self) -> int:
@@ -133,17 +136,13 @@ class _Flow:
             taken = min(skip, b - a)
             skip -= taken
             pieces[0:1] = [(a + taken, b)] if a + taken < b else []
-        marks = iter([*line.marks, (-1, None)])
-        place, mark = next(marks)
+        marks = list(line.marks)
         for at, (a, b) in enumerate(pieces):
-            while mark is not None and place <= at:
-                self.marks.append((self.size, mark))
-                place, mark = next(marks)
+            while marks and marks[0][0] <= at:
+                self.marks.append((self.size, marks.pop(0)[1]))
             self._parts.append(_BLANK.sub(" ", self._source[a:b]) if b - a == 1 else self._source[a:b])
             self.offsets.extend(range(a, b))
-        while mark is not None:
-            self.marks.append((self.size, mark))
-            place, mark = next(marks)
+        self.marks += [(self.size, mark) for _, mark in marks]
         self._strip()
 
     def _strip(self) -> None:
@@ -174,14 +173,11 @@ class _Moved:
     """Where a place of the old text is in the new one, after cuts and insertions."""
 
     def __init__(self, shifts: Sequence[tuple[int, int]]) -> None:
-        from bisect import bisect_right
-
-        self._bisect = bisect_right
         self._at = [at for at, _ in shifts]
         self._by = [by for _, by in shifts]
 
     def __call__(self, place: int) -> int:
-        found = self._bisect(self._at, place) - 1
+        found = bisect_right(self._at, place) - 1
         return place + (self._by[found] if found >= 0 else 0)
 
 

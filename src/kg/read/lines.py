@@ -110,7 +110,9 @@ def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break
         pieces[0:1] = [(a + 1, b)] if a + 1 < b else []
         marks = [(max(place - 1, 0), mark) for place, mark in marks] if a + 1 >= b else marks
     shown = "".join(text[a:b] for a, b in pieces).rstrip()
-    return Line(start, end, tuple(pieces), shown, tuple(marks), indent, blanks, page_break, heading, strong, False, cells)
+    return Line(
+        start, end, tuple(pieces), shown, tuple(marks), indent, blanks, page_break, heading, strong, False, cells
+    )
 
 
 def _is_unit(text: str, at: int) -> bool:
@@ -120,7 +122,11 @@ def _is_unit(text: str, at: int) -> bool:
 
 def _is_star_item(text: str, begin: int, found: re.Match[str]) -> bool:
     """`* item` at the start of a line is a bullet; `**bold` is markup."""
-    return found["drop"] == "*" and not text[begin : found.start()].strip() and text[found.end() : found.end() + 1] in " \t"
+    return (
+        found["drop"] == "*"
+        and not text[begin : found.start()].strip()
+        and text[found.end() : found.end() + 1] in " \t"
+    )
 
 
 def _words(text: str, start: int, end: int) -> list[Piece]:

@@ -85,7 +85,7 @@ def _start(line: Line, last: int, expected: bool, body: Sequence[Line]) -> tuple
 
 def _goes_on(before: Line, line: Line, layout: Layout, body: Sequence[Line]) -> bool:
     """Whether `line` belongs to the note that `before` belongs to, and not to the body again."""
-    if line.page_break or before.heading or line.heading or line.marks and before.marks:
+    if line.page_break or before.heading or line.heading or (line.marks and before.marks):
         return False
     if layout.spaced:  # empty lines stand between all lines but at the seams of a page
         return line.blank_before > 0 and not _resumes(line, body)

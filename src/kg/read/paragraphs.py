@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.read.lines import Line
 from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
-_OPEN_END = re.compile(r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d)$")
+_OPEN_END = re.compile(
+    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d)$"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
 _CITATION_BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Nơi nhận|Kính gửi|TM\.|TL\.|KT\.|TUQ\.|Q\.)\b")
@@ -62,9 +65,11 @@ def layout_of(lines: Sequence[Line]) -> Layout:
         return Layout(False, 0, False)
     lengths = sorted(len(line.text) for line in worded)
     middle = lengths[len(lengths) // 2]
-    pairs = list(zip(worded, worded[1:], strict=False))
+    pairs = list(pairwise(worded))
     cut = [(a, b) for a, b in pairs if not _ENDED.search(a.text) and b.text[0].islower()]
-    wrapped = len(cut) * 5 >= len(pairs) and lengths[int(len(lengths) * 0.9)] <= 160 or (len(cut) * 3 >= len(pairs) and middle < 160)
+    wrapped = (len(cut) * 5 >= len(pairs) and lengths[int(len(lengths) * 0.9)] <= 160) or (
+        len(cut) * 3 >= len(pairs) and middle < 160
+    )
     spaced = bool(cut) and sum(b.blank_before > 0 for _, b in cut) * 3 >= len(cut) * 2
     full = sorted(len(a.text) for a, _ in cut) or lengths
     printed = sorted(printed_width(a.text) for a, _ in cut[:120])
@@ -116,7 +121,7 @@ def _wrapped_marker(left: str, right: str, full: bool) -> bool:
             return True
         if rest[:1].islower():
             return full or not left.isupper()
-        last = left.rsplit(" ", 1)[-1].strip("()“”\"")
+        last = left.rsplit(" ", 1)[-1].strip('()“”"')
         return full and last[:1].isupper() and not left.isupper() and not rest[:1].isdigit()
     if marker.kind in ("plus", "star"):
         return full and rest[:1].islower()
