@@ -391,3 +391,74 @@ def party() -> Notice:
 
 FULL, SPARSE, OTHER, PARTY_NOTICE = full(), sparse(), other(), party()
 NOTICES = {"full": FULL, "sparse": SPARSE, "other": OTHER, "party": PARTY_NOTICE}
+
+
+def large(items: int = 16) -> Notice:
+    """A notice of the size of real ones (about 22 kB, `items` tasks), for measurements: nothing in it is meant."""
+    words = "tập trung chỉ đạo rà soát, đánh giá kỹ kết quả thực hiện các nhiệm vụ được giao trong năm, "
+    lines = [
+        f"- Đơn vị {i} {words * 14}theo Quyết định số {i}/QĐ-UBND trước ngày 30/6/2024, đạt {i}0 ha;\n"
+        for i in range(items)
+    ]
+    text = Text("THÔNG BÁO\nKết luận\n" + "".join(lines))
+    at, tasks, documents, citations, places, figures = text.evidence, [], [], [], [], []
+    for i, line in enumerate(lines):
+        whole = at(line.rstrip())
+        bodies = [Body(f"agency/vn-xx/don-vi-{(i + k) % 20}", f"Đơn vị {(i + k) % 20}") for k in range(2)]
+        document = LegalDocument(
+            f"doc/vn-xx/ubnd/2024/qd/{i}", "Quyết định", f"{i}/QĐ-UBND", "2024-01-02", COMMITTEE, None, "year-series"
+        )
+        number = at(f"Quyết định số {i}/QĐ-UBND")
+        citations.append(
+            Citation(
+                *(f"citation/{i}", "Quyết định", f"{i}/QĐ-UBND", None, None, None, f"2.{i}", None, None, None),
+                *(document.id, "resolved", "the same number is given in full elsewhere", (), (number,)),
+            )
+        )
+        documents.append(document)
+        tasks.append(
+            Task(
+                id=f"task/{i}",
+                section=f"2.{i}",
+                text=line[2:].rstrip(),
+                assignments=tuple(
+                    Assignment(f"task/{i}/{k}", body, "assigned", k == 1, (at(f"Đơn vị {i}"),))
+                    for k, body in enumerate(bodies)
+                ),
+                deadlines=(
+                    Deadline(
+                        *(f"task/{i}/deadline", "day", "trước ngày 30/6/2024", "2024-06-30", "2024-06-30"),
+                        (at("30/6/2024", after=f" {i}/QĐ"),),
+                    ),
+                ),
+                cites=(f"citation/{i}",),
+                parts=(),
+                evidence=(whole,),
+            )
+        )
+        unit = Unit(f"unit/xx/{i}", "commune", f"Xã {i}", f"xã Xã {i}", DISTRICT.id)
+        places.append(Place(f"place/{i}", unit, (), (at(f"Đơn vị {i}"),)))
+        figures.append(Figure(f"figure/{i}", f"{i}0", "ha", f"2.{i}", (at(f"{i}0 ha"),)))
+    model = full()
+    return empty(
+        text,
+        "large.txt",
+        kind="Thông báo",
+        date="2024-05",
+        issuer=COMMITTEE,
+        title="Kết luận",
+        sections=tuple(Section(f"section/{i}", f"2/2.{i}", f"2.{i}.", words, (at(words),)) for i in range(items)),
+        participants=tuple(
+            Participation(f"participant/{i}", Body(f"agency/vn-xx/{i}", f"Sở {i}"), "province", (at(words),))
+            for i in range(20)
+        ),
+        session=Session(
+            "session", "Inspection", "2024-05-07", model.signer, None, (DISTRICT,), (), (), (at("Kết luận"),)
+        ),
+        documents=tuple(documents),
+        citations=tuple(citations),
+        tasks=tuple(tasks),
+        places=tuple(places),
+        figures=tuple(figures),
+        evidence=(at("Kết luận", "title"),),
+    )

@@ -49,7 +49,7 @@ PREFIXES = {
 }
 
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+")
-_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|\\^`?#%]")
+_FORBIDDEN = re.compile(r"[^\w\-./~:+(),&'!*;=@$]")
 
 
 def base_iri(base: str | None = None) -> str:
@@ -62,7 +62,11 @@ def base_iri(base: str | None = None) -> str:
 
 def encode(path: str) -> str:
     """`path` with what an IRI path may not hold percent-encoded; letters of any script stay."""
-    return _FORBIDDEN.sub(lambda match: f"%{ord(match[0]):02X}", path)
+    return _FORBIDDEN.sub(_percent, path)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
 def path_of(identifier: str, notice: str) -> str:

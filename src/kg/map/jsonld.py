@@ -14,7 +14,11 @@ from kg.map.plain import Json
 from kg.map.records import ADDITIONS, TYPED_BY, Cited, Field, Record, fields_of, type_name
 from kg.map.values import CONVERSIONS, DATATYPES
 from kg.model import Evidence, Notice, Source
-from kg.vocabulary import ONTOLOGY_VERSION, base_iri, encode, graph_iri, path_of
+from kg.vocabulary import KG, ONTOLOGY_VERSION, XSD, base_iri, encode, graph_iri, path_of
+
+UNTYPED: tuple[type, ...] = (
+    Evidence,
+)  # one quad less for the most frequent record: its class is the range of kg:evidence
 
 
 @cache
@@ -62,9 +66,11 @@ def _paths(value: str | list[str], notice: str) -> str | list[str]:
 
 def _node(record: Record, notice: str, cited: Cited) -> Json:
     cls: type = type(record)
-    node: Json = {"id": _identifier(record, notice), "type": type_name(record)}
+    node: Json = {"id": _identifier(record, notice)}
+    if cls not in UNTYPED:
+        node["type"] = type_name(record)
     typed_by = TYPED_BY.get(cls, ("",))[0]
-    terms = context().within(node["type"]).terms
+    terms = context().within(type_name(record)).terms
     for key, value in ADDITIONS[cls](record, cited) if cls in ADDITIONS else ():
         node[key] = _paths(value, notice) if terms[key].type == "@id" else value
     if isinstance(record, Notice):
@@ -97,4 +103,9 @@ def _value(field: Field, key: str, value: Any, notice: str, cited: Cited) -> Any
 
 def _typed(name: str, value: str, datatype: str) -> Any:
     """A plain string where the context says its type, else a value object that does."""
-    return value if context().terms[name].type == datatype else {"@value": value, "@type": datatype}
+    if context().terms[name].type == datatype:
+        return value
+    typed = {"@value": value}
+    if datatype != XSD + "string":
+        typed["@type"] = datatype.replace(XSD, "xsd:").replace(KG, "kg:")
+    return typed

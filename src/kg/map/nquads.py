@@ -12,36 +12,35 @@ from json.encoder import encode_basestring as quoted  # JSON's escapes are a sub
 from typing import Any, TypeAlias
 
 from kg.map.context import Context, Term, context
-from kg.map.jsonld import evidence_path, software
+from kg.map.jsonld import UNTYPED, evidence_path, software
 from kg.map.records import ADDITIONS, TYPED_BY, Cited, Field, Record, fields_of, type_name, type_names
 from kg.map.values import CONVERSIONS, DATATYPES
-from kg.model import Evidence, Notice, Source
-from kg.vocabulary import RDF, XSD, base_iri, graph_iri, path_of
+from kg.model import Body, Evidence, Notice, Source, Unit
+from kg.vocabulary import RDF, XSD, base_iri, encode, graph_iri, path_of
 
-_TYPE = f" <{RDF}type> "
 _BOOLEAN = {True: f'"true"^^<{XSD}boolean>', False: f'"false"^^<{XSD}boolean>'}
-_STRING = XSD + "string"
+_REPEATED = (Evidence, Body, Unit)  # small records that several others hold, written once
 
 
 def to_nquads(notice: Notice, base: str | None = None) -> bytes:
     """The graph of `notice`: sorted N-Quads in UTF-8, the same bytes for the same notice, base and version."""
     writer = _Writer(notice, base_iri(base))
     writer.node(notice)
-    return "".join(sorted(writer.lines)).encode()
+    return writer.result()
 
 
 class _Writer:
-    """Collects the lines of one notice. `iris` remembers the IRI of every id met."""
+    """Collects what is said of each subject. `iris` remembers the IRI of every id met, with its angle brackets."""
 
-    __slots__ = ("base", "cited", "done", "iris", "lines", "notice", "tail")
+    __slots__ = ("base", "cited", "graph", "iris", "notice", "said", "written")
 
     def __init__(self, notice: Notice, base: str) -> None:
         self.notice, self.base = notice.id, base
         self.cited = Cited.of(notice)
-        self.tail = f" <{graph_iri(notice.id, base)}> .\n"
-        self.lines: set[str] = set()
+        self.graph = f" <{graph_iri(notice.id, base)}> .\n"
+        self.said: dict[str, list[str]] = {}  # subject → "predicate object"
         self.iris: dict[str, str] = {}
-        self.done: set[Record] = set()
+        self.written: dict[Record, str] = {}
 
     def iri(self, identifier: str) -> str:
         found = self.iris.get(identifier)
@@ -49,48 +48,73 @@ class _Writer:
             found = self.iris[identifier] = f"<{self.base}/{path_of(identifier, self.notice)}>"
         return found
 
+    def about(self, subject: str) -> list[str]:
+        """Where to put what is said of `subject`."""
+        return self.said.setdefault(subject, [])
+
     def node(self, record: Record) -> str:
         """Writes what `record` says and gives its IRI."""
         cls: type = type(record)
-        return _plan(cls)(self, record)
+        if cls not in _REPEATED:
+            return _plan(cls)(self, record)
+        subject = self.written.get(record)
+        if subject is None:
+            subject = self.written[record] = _plan(cls)(self, record)
+        return subject
+
+    def result(self) -> bytes:
+        """Lines in the order of their bytes: an IRI ends where no longer one can go on, so subjects sort first."""
+        end, lines = self.graph, []
+        for subject in sorted(self.said):
+            said = self.said[subject]
+            lines += [f"{subject} {one}{end}" for one in sorted(set(said) if len(said) > 1 else said)]
+        return "".join(lines).encode()
 
 
-Link: TypeAlias = Callable[[_Writer, str, Any], None]
+Link: TypeAlias = Callable[[_Writer, list[str], str, Any], None]  # writer, what is said of the subject, subject, value
 
 
 @cache
 def _plan(cls: type) -> Callable[[_Writer, Record], str]:
     """How records of `cls` are written."""
     steps = {name: _steps(cls, context().within(name)) for name in type_names(cls)}
-    classes = {name: f"{_TYPE}<{context().expand(name)}>" for name in type_names(cls)}
+    classes = {name: f"<{RDF}type> <{context().expand(name)}>" for name in type_names(cls)}
     additions = ADDITIONS.get(cls)
     only = cls.__name__ if len(steps) == 1 else None
+    typed = cls not in UNTYPED
+
+    subject_of = _evidence_subject if cls is Evidence else _source_subject if cls is Source else _record_subject
 
     def write(writer: _Writer, record: Record) -> str:
-        subject = _subject(writer, record)
-        if record in writer.done:
-            return subject
-        writer.done.add(record)
+        subject = subject_of(writer, record)
+        said = writer.about(subject)
         name = only or type_name(record)
-        writer.lines.add(f"{subject}{classes[name]}{writer.tail}")
+        if typed:
+            said.append(classes[name])
         for field, link in steps[name]:
             value = getattr(record, field)
             if value is not None and value != ():
-                link(writer, subject, value)
+                link(writer, said, subject, value)
         if additions:
             for key, value in additions(record, writer.cited):
-                _addition(name, key)(writer, subject, value)
-        if isinstance(record, Notice):
-            _attribution(writer, subject)
+                _addition(name, key)(writer, said, subject, value)
+        if cls is Notice:
+            _attribution(writer, said, subject)
         return subject
 
     return write
 
 
-def _subject(writer: _Writer, record: Record) -> str:
-    if isinstance(record, Evidence):
-        return f"<{writer.base}/{evidence_path(record, writer.notice)}>"
-    return writer.iri("source" if isinstance(record, Source) else record.id)
+def _evidence_subject(writer: _Writer, record: Record) -> str:
+    return f"<{writer.base}/{evidence_path(record, writer.notice)}>"
+
+
+def _source_subject(writer: _Writer, _: Record) -> str:
+    return writer.iri("source")
+
+
+def _record_subject(writer: _Writer, record: Record) -> str:
+    return writer.iri(record.id)
 
 
 def _steps(cls: type, terms: Context) -> tuple[tuple[str, Link], ...]:
@@ -107,6 +131,8 @@ def _link(key: str, field: Field, terms: Context) -> Link:
         one = _reference(term)
     elif term.codes:
         one = _code(term, term.codes)
+    elif field.kind is not str:
+        one = _native(term)
     else:
         one = _literal(term, DATATYPES.get(key) or DATATYPES.get(field.name))
     convert = CONVERSIONS.get(key)
@@ -122,23 +148,24 @@ def _addition(type_: str, key: str) -> Link:
     return _each(_reference(term)) if term.type == "@id" else _literal(term, None)
 
 
-def _attribution(writer: _Writer, subject: str) -> None:
+def _attribution(writer: _Writer, said: list[str], subject: str) -> None:
     terms, agent = context(), software()
+    _reference(terms.terms["read_with"])(writer, said, subject, agent["id"])
     node = writer.iri(agent["id"])
-    _reference(terms.terms["read_with"])(writer, subject, agent["id"])
-    writer.lines.add(f"{node}{_TYPE}<{terms.expand(agent['type'])}>{writer.tail}")
+    about = writer.about(node)
+    about.append(f"<{RDF}type> <{terms.expand(agent['type'])}>")
+    about.append(f"<{terms.terms['vocabulary'].iri}> <{agent['vocabulary']}>")
     for key in ("name", "version"):
-        _literal(terms.terms[key], None)(writer, node, agent[key])
-    writer.lines.add(f"{node} <{terms.terms['vocabulary'].iri}> <{agent['vocabulary']}>{writer.tail}")
+        _literal(terms.terms[key], None)(writer, about, node, agent[key])
 
 
 # ---- writers of one value --------------------------------------------------------------------------------------------
 
 
 def _each(one: Link) -> Link:
-    def link(writer: _Writer, subject: str, values: Any) -> None:
+    def link(writer: _Writer, said: list[str], subject: str, values: Any) -> None:
         for value in values:
-            one(writer, subject, value)
+            one(writer, said, subject, value)
 
     return link
 
@@ -148,71 +175,78 @@ def _present(one: Link, default: object) -> Link:
     if default is MISSING:
         return one
 
-    def link(writer: _Writer, subject: str, value: Any) -> None:
+    def link(writer: _Writer, said: list[str], subject: str, value: Any) -> None:
         if value != default:
-            one(writer, subject, value)
+            one(writer, said, subject, value)
 
     return link
 
 
 def _converted(one: Link, convert: Callable[[Any], Any]) -> Link:
-    def link(writer: _Writer, subject: str, value: Any) -> None:
+    def link(writer: _Writer, said: list[str], subject: str, value: Any) -> None:
         converted = convert(value)
         if converted is not None:
-            one(writer, subject, converted)
+            one(writer, said, subject, converted)
 
     return link
 
 
 def _nested(term: Term) -> Link:
-    predicate = f" <{term.iri}> "
+    predicate = f"<{term.iri}> "
 
-    def link(writer: _Writer, subject: str, value: Record) -> None:
-        writer.lines.add(f"{subject}{predicate}{writer.node(value)}{writer.tail}")
+    def link(writer: _Writer, said: list[str], subject: str, value: Record) -> None:
+        said.append(predicate + writer.node(value))
 
-    def reverse(writer: _Writer, subject: str, value: Record) -> None:
-        writer.lines.add(f"{writer.node(value)}{predicate}{subject}{writer.tail}")
+    def reverse(writer: _Writer, said: list[str], subject: str, value: Record) -> None:
+        writer.about(writer.node(value)).append(predicate + subject)
 
     return reverse if term.reverse else link
 
 
 def _reference(term: Term) -> Link:
-    predicate = f" <{term.iri}> "
+    predicate = f"<{term.iri}> "
 
-    def link(writer: _Writer, subject: str, value: str) -> None:
-        writer.lines.add(f"{subject}{predicate}{writer.iri(value)}{writer.tail}")
+    def link(writer: _Writer, said: list[str], subject: str, value: str) -> None:
+        said.append(predicate + writer.iri(value))
 
     return link
 
 
 def _code(term: Term, codes: Context) -> Link:
-    predicate = f" <{term.iri}> "
-
     @cache
-    def iri(code: str) -> str:
-        return f"<{codes.expand(code)}>"
+    def statement(code: str) -> str:
+        return f"<{term.iri}> <{codes.expand(encode(code))}>"
 
-    def link(writer: _Writer, subject: str, value: str) -> None:
-        writer.lines.add(f"{subject}{predicate}{iri(value)}{writer.tail}")
+    def link(writer: _Writer, said: list[str], subject: str, value: str) -> None:
+        said.append(statement(value))
 
     return link
 
 
 def _literal(term: Term, datatype: Callable[[str], str] | None) -> Link:
-    predicate = f" <{term.iri}> "
+    predicate = f"<{term.iri}> "
     suffix = f"@{term.language}" if term.language else f"^^<{term.type}>" if term.type else ""
 
-    def text(writer: _Writer, subject: str, value: Any) -> None:
-        written = f"{quoted(value)}{suffix}" if isinstance(value, str) else _native(value)
-        writer.lines.add(f"{subject}{predicate}{written}{writer.tail}")
+    def text(writer: _Writer, said: list[str], subject: str, value: str) -> None:
+        said.append(f"{predicate}{quoted(value)}{suffix}")
 
-    def typed(writer: _Writer, subject: str, value: str) -> None:
-        given = datatype(value) if datatype else ""
-        written = quoted(value) if given == _STRING else f"{quoted(value)}^^<{given}>"
-        writer.lines.add(f"{subject}{predicate}{written}{writer.tail}")
+    def typed(writer: _Writer, said: list[str], subject: str, value: str) -> None:
+        said.append(f"{predicate}{quoted(value)}{_suffix(datatype(value) if datatype else '')}")
 
     return typed if datatype else text
 
 
-def _native(value: bool | int) -> str:
-    return _BOOLEAN[value] if isinstance(value, bool) else f'"{value}"^^<{XSD}integer>'
+@cache
+def _suffix(datatype: str) -> str:
+    return "" if datatype == XSD + "string" else f"^^<{datatype}>"
+
+
+def _native(term: Term) -> Link:
+    """What JSON has a type for: true, false and integers."""
+    predicate = f"<{term.iri}> "
+
+    def link(writer: _Writer, said: list[str], subject: str, value: bool | int) -> None:
+        written = _BOOLEAN[value] if isinstance(value, bool) else f'"{value}"^^<{XSD}integer>'
+        said.append(predicate + written)
+
+    return link

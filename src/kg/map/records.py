@@ -16,7 +16,9 @@ from kg.model import Assignment, Body, LegalDocument, Notice, Obligation, Offici
 
 Record: TypeAlias = Any  # an instance of one of the dataclasses of kg.model
 
-IDENTIFIER = re.compile(r"[^\s<>\"{}|\\^`]+")
+_SEGMENT = r"(?!\.{1,2}(?:/|$))[\w.~:+(),&'!*;=@$-]+"
+IDENTIFIER = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+CODE = re.compile(r"[a-z][a-z-]*")
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 EDTF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4])?")
 NOTICE = re.compile(r"notice/[0-9a-f]{16}")
@@ -26,6 +28,10 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 PATTERNS: dict[str, re.Pattern[str]] = {
     "Notice.id": NOTICE,
     "Source.sha256": DIGEST,
+    "Evidence.supports": re.compile(r"([a-z][a-z_]*)?"),
+    "Citation.relation": CODE,
+    "LegalDocument.identity": CODE,
+    "Anomaly.kind": CODE,
     "id": IDENTIFIER,
     "date": EDTF,
     "due": DAY,
@@ -73,8 +79,9 @@ def _field(cls: type, name: str, hint: Any, default: object) -> Field:
         many, hint = True, get_args(hint)[0]
     choices = tuple(get_args(hint)) if get_origin(hint) is Literal else ()
     key = f"{cls.__name__}.{name}"
-    pattern = PATTERNS.get(key) or PATTERNS.get(name)
-    return Field(name, str if choices else hint, many, optional, choices, default, pattern, key in IDENTIFIERS)
+    identifier = key in IDENTIFIERS
+    pattern = PATTERNS.get(key) or PATTERNS.get("id" if identifier else name)
+    return Field(name, str if choices else hint, many, optional, choices, default, pattern, identifier)
 
 
 @cache

@@ -1,7 +1,4 @@
-"""The JSON Schema of parsed notices, generated from the model.
-
-`python -m kg.map.schema` writes mappings/notice.schema.json.
-"""
+"""The JSON Schema of parsed notices, generated from the model; scripts/build_schema.py publishes it."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from typing import Any
 
 from kg.map.records import Field, fields_of, record_classes
 from kg.model import Evidence, Notice
-from kg.resources import folder
 
 _TYPES = {str: "string", int: "integer", bool: "boolean"}
 
@@ -55,7 +51,3 @@ def _property(cls: type, field: Field) -> dict[str, Any]:
 def rendered() -> str:
     """The text of mappings/notice.schema.json."""
     return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-
-
-if __name__ == "__main__":
-    (folder("mappings") / "notice.schema.json").write_text(rendered(), encoding="utf-8")
