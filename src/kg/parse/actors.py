@@ -69,16 +69,16 @@ class Mentions:
         return [mention for mention in chosen if mention.end <= end]
 
 
-def find_actors(text: str, start: int, end: int, mentions: Mentions, superior: str | None = None) -> list[Actor]:
-    """The actors that `text[start:end]` names, in order, each body once for a role. `superior` is the id of the body
-    whose conclusions these are: it acts only where it is ordered to."""
+def find_actors(text: str, start: int, end: int, mentions: Mentions, superiors: frozenset[str] = frozenset()) -> list[Actor]:
+    """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids
+    of the bodies whose conclusions these are: they act only where they are ordered to."""
     actors: list[Actor] = []
     for mention in mentions.within(start, end):
         role = _role(text, start, end, mention)
         if role is None:
             continue
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            if body.id == superior and role != "coordinating" and not _ordered(text, start, mention):
+            if body.id in superiors and role != "coordinating" and not _ordered(text, start, mention):
                 continue
             actors.append(Actor(body, role, first, last))
     return _distinct(actors)

@@ -23,7 +23,7 @@ _LIMIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_LIMIT = re.compile(
-    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã|được) [^,.;]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|nhất)(?: là)? (?:trong|vào)\s*$|(?<!\w)từ\s*$",
+    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã|được) [^,.;]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$|(?<!\w)từ\s*$",
     re.IGNORECASE,
 )
 _PLAN = re.compile(

@@ -48,20 +48,20 @@ class PetitionSpan:
     actors: tuple[Actor, ...]
 
 
-def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superior: str | None) -> list[TaskSpan]:
+def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superiors: frozenset[str]) -> list[TaskSpan]:
     """The tasks among the items, in order."""
     found = []
     for part in parts:
         if not _is_task(text, part):
             continue
         start = part.item.start
-        actors = find_actors(text, start, part.item.end, mentions, superior)
+        actors = find_actors(text, start, part.item.end, mentions, superiors)
         actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
         if not any(actor.role != "coordinating" for actor in actors):
-            inherited = inherited_actors(text, parts, part, mentions, superior)
+            inherited = inherited_actors(text, parts, part, mentions, superiors)
             if not inherited:
-                actors = find_actors(text, start, part.item.end, mentions, superior)
+                actors = find_actors(text, start, part.item.end, mentions, superiors)
         found.append(TaskSpan(part, start, part.item.end, tuple(actors), inherited))
     return found
 
@@ -124,7 +124,7 @@ def _orders_somebody(words: str) -> bool:
 
 
 def inherited_actors(
-    text: str, parts: Sequence[Part], part: Part, mentions: Mentions, superior: str | None
+    text: str, parts: Sequence[Part], part: Part, mentions: Mentions, superiors: frozenset[str]
 ) -> tuple[Actor, ...]:
     """The bodies that the nearest heading or lead-in above puts to work."""
     for index in part.leads:
@@ -133,9 +133,9 @@ def inherited_actors(
         heading = lead.heading_end if lead.heading_end > start else end if len(text[start:end]) <= 160 else start
         named = addressed(text, start, heading, mentions) if heading > start else []
         if not named and lead.announces:
-            named = [a for a in find_actors(text, start, end, mentions, superior) if a.role != "coordinating"]
+            named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
         if not named and lead.item.bullet is False and lead.heading_end < end:
-            named = [a for a in find_actors(text, start, end, mentions, superior) if a.role != "coordinating"]
+            named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
         if named:
             return tuple(named)
     return ()

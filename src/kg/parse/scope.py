@@ -1,0 +1,95 @@
+"""What a notice is about, read before everything else: its province and district, and the reach of its outline.
+
+Later steps read better for knowing it: "UBND huyện" is a committee of one district, "ngày 22/4" lies in one year.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import Unit
+from kg.parse.context import Context
+from kg.parse.header import Header
+from kg.parse.layout import Layout
+from kg.parse.outline import Item
+from kg.parse.places import PlaceMention, find_places, find_province
+from kg.read.document import Document
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`places` are all mentions of units; `districts` those that the session went to; `context` what they make certain."""
+
+    context: Context
+    places: tuple[PlaceMention, ...]
+    districts: tuple[Unit, ...]
+
+
+def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
+    """Province, districts and places. The subject says where the session was held; else the preamble's first sentence."""
+    text = document.text
+    date = header.date.value if header.date else None
+    province = find_province(text, date)
+    places = find_places(text, Context(province=province, date=date))
+    districts: list[Unit] = []
+    for start, end in (span_of(document, layout.title), _opening(document, layout)):
+        districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
+        if districts:
+            break
+    if len(districts) == 1:
+        context = Context(province=province, district=districts[0], date=date)
+        places = find_places(text, context)
+    else:
+        context = Context(province=province, date=date)
+    return Scope(context, tuple(places), tuple(districts))
+
+
+def span_of(document: Document, paragraphs: range) -> Span:
+    """The clean-text span of a range of paragraphs; empty where there are none."""
+    if not paragraphs:
+        return (0, 0)
+    return document.paragraphs[paragraphs.start].start, document.paragraphs[paragraphs[-1]].end
+
+
+def _opening(document: Document, layout: Layout) -> Span:
+    """The preamble up to the words on who took part."""
+    start, end = span_of(document, layout.preamble)
+    cut = [at for at in (document.text.find(f" {word} ", start, end) for word in ("Tham dự", "Tham gia", "Cùng dự", "Dự")) if at > 0]
+    return start, min(cut, default=end)
+
+
+def distinct(units: Sequence[Unit]) -> list[Unit]:
+    """Each unit once, in order."""
+    return list({unit.id: unit for unit in units}.values())
+
+
+class Sections:
+    """Which outline path a place of the clean text lies in: "" before the body, "recipients" in Nơi nhận; a
+    footnote lies where its mark stands."""
+
+    def __init__(self, document: Document, layout: Layout, items: Sequence[Item]) -> None:
+        self._starts = [document.paragraphs[layout.body[item.index]].start for item in items]
+        self._paths = [item.path for item in items]
+        self._notes = document.notes
+        self._body = span_of(document, layout.body)
+        self._recipients = span_of(document, layout.recipients)
+        self._signature = span_of(document, layout.signature)
+        self._body_end = document.body_end
+
+    def path(self, at: int) -> str:
+        """The outline path of the item at `at`."""
+        if at >= self._body_end and (note := self.note(at)) is not None:
+            mark = self._notes[note].mark
+            return self.path(mark - 1) if mark else ""
+        if self._recipients[0] <= at < self._recipients[1]:
+            return "recipients"
+        found = bisect_right(self._starts, at) - 1
+        return self._paths[found] if found >= 0 and at < self._body[1] else ""
+
+    def note(self, at: int) -> int | None:
+        """The index of the footnote at `at`, or None."""
+        return next((i for i, note in enumerate(self._notes) if note.start <= at < note.end), None)
