@@ -69,7 +69,9 @@ class Mentions:
         return [mention for mention in chosen if mention.end <= end]
 
 
-def find_actors(text: str, start: int, end: int, mentions: Mentions, superiors: frozenset[str] = frozenset()) -> list[Actor]:
+def find_actors(
+    text: str, start: int, end: int, mentions: Mentions, superiors: frozenset[str] = frozenset()
+) -> list[Actor]:
     """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids
     of the bodies whose conclusions these are: they act only where they are ordered to."""
     actors: list[Actor] = []

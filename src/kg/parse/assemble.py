@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kg.errors import NotANotice
 from kg.model import Body, Evidence, Notice, Official, Petition, Session, Task
@@ -12,11 +13,12 @@ from kg.parse.bodies import find_bodies, read_body
 from kg.parse.citation_types import Mention
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
-from kg.parse.deadlines import find_deadlines
+from kg.parse.deadlines import DeadlineMention, find_deadlines
 from kg.parse.figures import find_figures
 from kg.parse.header import Header, read_header
 from kg.parse.identity import resolve_within
 from kg.parse.layout import Layout, find_layout
+from kg.parse.obligations import find_obligations
 from kg.parse.outline import Item, read_outline
 from kg.parse.participants import find_participants
 from kg.parse.parts import read_parts
@@ -47,7 +49,13 @@ def assemble(document: Document) -> Notice:
     items = read_outline(document, list(layout.body))
     sections = Sections(document, layout, items)
     mentions = find_citations(text, document.notes, scope.context, within=_citing(document, layout))
-    if header.kind is None and header.symbol is None and not mentions and not layout.recipients and not _concludes(text):
+    if (
+        header.kind is None
+        and header.symbol is None
+        and not mentions
+        and not layout.recipients
+        and not _concludes(text)
+    ):
         raise NotANotice(
             document.source.file,
             "no kind, number, citation or Nơi nhận was found in it: this is no administrative document",
@@ -65,6 +73,7 @@ def assemble(document: Document) -> Notice:
     parts = read_parts(text, items)
     superiors = frozenset({issuer.id} if issuer else ()) | {read_body("UBND tỉnh", context).id}
     tasks = find_tasks(text, parts, bodies, superiors) if conclusion else []
+    reading = _Reading(context, bodies, mentions, taken)
     petitions = find_petitions(text, parts, bodies) if conclusion else []
     session = _session(document, layout, header, scope, items, mentions, context) if conclusion else None
     return Notice(
@@ -81,13 +90,15 @@ def assemble(document: Document) -> Notice:
         signer=_signer(document, signature, context),
         signing_authority=tuple(line.value for line in signature.authority),
         session=session,
-        participants=tuple(records.participations(document, find_participants(text, *preamble, context))) if session else (),
+        participants=tuple(records.participations(document, find_participants(text, *preamble, context)))
+        if session
+        else (),
         sections=tuple(records.sections_of(document, items)),
         footnotes=tuple(records.footnotes(document, sections)),
         documents=tuple(documents),
         citations=tuple(citations),
-        tasks=tuple(_task(document, at, span, mentions, taken, context) for at, span in enumerate(tasks, 1)),
-        petitions=tuple(_petition(document, at, span, mentions, taken, context) for at, span in enumerate(petitions, 1)),
+        tasks=tuple(_task(document, at, span, reading) for at, span in enumerate(tasks, 1)),
+        petitions=tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1)),
         recipients=tuple(records.recipients(document, read_recipients(document, layout))),
         places=tuple(records.places(document, scope.places)),
         figures=tuple(records.figures(document, find_figures(text), sections)),
@@ -114,7 +125,15 @@ def _is_conclusion(text: str, document: Document, layout: Layout, header: Header
     title = header.title.value.lower() if header.title else ""
     start, end = span_of(document, layout.preamble)
     opening = text[start:end].lower()
-    words = ("kết luận", "ý kiến chỉ đạo", "ý kiến", "chỉ đạo", "kết quả phiên họp", "kết quả cuộc họp", "nội dung cuộc họp")
+    words = (
+        "kết luận",
+        "ý kiến chỉ đạo",
+        "ý kiến",
+        "chỉ đạo",
+        "kết quả phiên họp",
+        "kết quả cuộc họp",
+        "nội dung cuộc họp",
+    )
     return any(word in title for word in words) or "kết luận" in opening or "như sau" in opening
 
 
@@ -174,7 +193,13 @@ def _signer(document: Document, signature: Signature, context: Context) -> Offic
 
 
 def _session(
-    document: Document, layout: Layout, header: Header, scope: Scope, items: Sequence[Item], mentions: Sequence[Mention], context: Context
+    document: Document,
+    layout: Layout,
+    header: Header,
+    scope: Scope,
+    items: Sequence[Item],
+    mentions: Sequence[Mention],
+    context: Context,
 ) -> Session:
     text = document.text
     title, preamble = span_of(document, layout.title), span_of(document, layout.preamble)
@@ -184,7 +209,11 @@ def _session(
     chair = find_chair(text, title if layout.title else None, preamble)
     delegation = find_delegation(text, preamble)
     units = [(p.start, p.end, p.unit) for p in scope.places]
-    near = [unit for a, _, unit in units if unit.level == "commune" and (preamble[0] <= a < preamble[1] or title[0] <= a < title[1])]
+    near = [
+        unit
+        for a, _, unit in units
+        if unit.level == "commune" and (preamble[0] <= a < preamble[1] or title[0] <= a < title[1])
+    ]
     headed = [unit for unit in headed_units(text, items, units) if unit.level == "commune"]
     districts = list(scope.districts)
     inside = tuple(unit.id + "/" for unit in districts)
@@ -204,7 +233,9 @@ def _session(
         "session",
         kind,
         date.value if date else None,
-        records.official(document, chair.name, write_out_post(chair.post) if chair.post else None, chair.span, context, "chair")
+        records.official(
+            document, chair.name, write_out_post(chair.post) if chair.post else None, chair.span, context, "chair"
+        )
         if chair
         else None,
         delegation.value if delegation else None,
@@ -215,48 +246,53 @@ def _session(
     )
 
 
-def _task(
-    document: Document, at: int, span: TaskSpan, mentions: Sequence[Mention], taken: Sequence[Span], context: Context
-) -> Task:
-    owner = f"task/{at}"
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What tasks and petitions are read against."""
+
+    context: Context
+    bodies: Mentions
+    mentions: Sequence[Mention]
+    taken: Sequence[Span]
+
+
+def _task(document: Document, at: int, span: TaskSpan, reading: _Reading) -> Task:
+    owner, text = f"task/{at}", document.text
+    limits = _limits(document, span.start, span.end, reading)
+    parts = find_obligations(text, span.start, span.end, span.actors, span.inherited, limits, reading.bodies)
     return Task(
         owner,
         span.part.item.path,
-        records.fold_blanks(document.text[span.start : span.end]),
+        records.fold_blanks(text[span.start : span.end]),
         records.assignments(document, owner, span.actors, span.inherited),
-        records.deadlines(document, owner, _limits(document, span.start, span.end, taken, context)),
-        _cited(document, span.start, span.end, mentions),
-        (),
+        records.deadlines(document, owner, limits),
+        _cited(document, span.start, span.end, reading.mentions),
+        tuple(records.obligation(document, f"{owner}/part/{n}", part) for n, part in enumerate(parts, 1)),
         (document.evidence(span.start, span.end),),
     )
 
 
-def _petition(
-    document: Document, at: int, span: PetitionSpan, mentions: Sequence[Mention], taken: Sequence[Span], context: Context
-) -> Petition:
-    owner = f"petition/{at}"
-    item = span.part.item
+def _petition(document: Document, at: int, span: PetitionSpan, reading: _Reading) -> Petition:
+    owner, item = f"petition/{at}", span.part.item
     return Petition(
         owner,
         item.path,
         records.fold_blanks(document.text[span.start : span.end]),
         tuple({actor.body.id: actor.body for actor in span.petitioners}.values()),
         records.assignments(document, owner, span.actors, ()),
-        records.deadlines(document, owner, _limits(document, span.start, span.end, taken, context)),
-        _cited(document, span.start, span.end, mentions),
+        records.deadlines(document, owner, _limits(document, span.start, span.end, reading)),
+        _cited(document, span.start, span.end, reading.mentions),
         records.evidences(
             document, [((item.start, item.end), "")] + [((a.start, a.end), "petitioners") for a in span.petitioners]
         ),
     )
 
 
-def _limits(document: Document, start: int, end: int, taken: Sequence[Span], context: Context) -> list[object]:
+def _limits(document: Document, start: int, end: int, reading: _Reading) -> list[DeadlineMention]:
     """Deadlines of an item and of the footnotes hung on it."""
-    found = find_deadlines(document.text, start, end, context, taken)
-    for note in document.notes:
-        if note.mark is not None and start < note.mark <= end:
-            found += find_deadlines(document.text, note.start, note.end, context, taken)
-    return list(found)
+    spans = [(start, end)]
+    spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
+    return [limit for a, b in spans for limit in find_deadlines(document.text, a, b, reading.context, reading.taken)]
 
 
 def _cited(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -268,7 +304,9 @@ def _cited(document: Document, start: int, end: int, mentions: Sequence[Mention]
     )
 
 
-def _evidence(document: Document, header: Header, signature: Signature, issuer: Evidence | None) -> tuple[Evidence, ...]:
+def _evidence(
+    document: Document, header: Header, signature: Signature, issuer: Evidence | None
+) -> tuple[Evidence, ...]:
     """Evidence of the notice's own fields."""
     fields = (
         (header.kind, "kind"), (header.number, "number"), (header.symbol, "symbol"), (header.place, "place"),

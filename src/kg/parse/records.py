@@ -13,6 +13,7 @@ from kg.model import (
     Figure,
     Footnote,
     LegalDocument,
+    Obligation,
     Official,
     Participation,
     Place,
@@ -25,6 +26,7 @@ from kg.parse.citation_types import Mention
 from kg.parse.context import Context
 from kg.parse.deadlines import DeadlineMention
 from kg.parse.figures import FigureMention
+from kg.parse.obligations import ObligationSpan
 from kg.parse.outline import Item, numbered
 from kg.parse.participants import Participant
 from kg.parse.places import PlaceMention
@@ -48,19 +50,43 @@ def official(document: Document, name: str, post: str | None, span: Span, contex
     return Official(f"person/{context.province.id.removeprefix('unit/')}/{key}", name, post, evidence)
 
 
-def citations(document: Document, mentions: Sequence[Mention], sections: Sections) -> tuple[list[Citation], list[LegalDocument]]:
+def citations(
+    document: Document, mentions: Sequence[Mention], sections: Sections
+) -> tuple[list[Citation], list[LegalDocument]]:
     """The citations in the order of the text, and the documents they name, each with all that its mentions tell."""
     found: list[Citation] = []
     named: dict[str, list[Mention]] = {}
     for at, mention in enumerate(mentions, 1):
         spans = [(mention.span, "")]
-        spans += [(span, field) for field, span in (("date", mention.date_span), ("issuer", mention.issuer_span), ("title", mention.title_span), ("provision", mention.provision_span), ("relation", mention.relation_span)) if span and not _inside(span, mention.span)]
+        spans += [
+            (span, field)
+            for field, span in (
+                ("date", mention.date_span),
+                ("issuer", mention.issuer_span),
+                ("title", mention.title_span),
+                ("provision", mention.provision_span),
+                ("relation", mention.relation_span),
+            )
+            if span and not _inside(span, mention.span)
+        ]
         note = sections.note(mention.start)
         found.append(
             Citation(
-                f"citation/{at}", mention.kind, mention.number, mention.date, mention.issuer, mention.title,
-                sections.path(mention.start), document.notes[note].number if note is not None else None, mention.provision,
-                mention.relation, mention.document, mention.outcome, mention.reason, mention.candidates, evidences(document, spans),
+                f"citation/{at}",
+                mention.kind,
+                mention.number,
+                mention.date,
+                mention.issuer,
+                mention.title,
+                sections.path(mention.start),
+                document.notes[note].number if note is not None else None,
+                mention.provision,
+                mention.relation,
+                mention.document,
+                mention.outcome,
+                mention.reason,
+                mention.candidates,
+                evidences(document, spans),
             )  # fmt: skip
         )
         named.setdefault(mention.document, []).append(mention)
@@ -74,7 +100,11 @@ def _document(key: str, mentions: Sequence[Mention]) -> LegalDocument:
         return next((value for value in values if value), None)
 
     kind = first(m.kind for m in mentions)
-    date, number, title = first(m.date for m in mentions), first(m.number for m in mentions), first(m.title for m in mentions)
+    date, number, title = (
+        first(m.date for m in mentions),
+        first(m.number for m in mentions),
+        first(m.title for m in mentions),
+    )
     issuer = first(m.issuer for m in mentions)
     return LegalDocument(
         key,
@@ -96,11 +126,15 @@ def evidences(document: Document, spans: Iterable[tuple[Span, str]]) -> tuple[Ev
     return tuple(document.evidence(*span, supports) for span, supports in spans if span[0] < span[1])
 
 
-def assignments(document: Document, owner: str, actors: Sequence[Actor], inherited: Sequence[Actor]) -> tuple[Assignment, ...]:
+def assignments(
+    document: Document, owner: str, actors: Sequence[Actor], inherited: Sequence[Actor]
+) -> tuple[Assignment, ...]:
     """The actors of a task or petition: its own, then those of the heading above."""
     both = [(actor, False) for actor in actors] + [(actor, True) for actor in inherited]
     return tuple(
-        Assignment(f"{owner}/assignment/{at}", actor.body, actor.role, above, (document.evidence(actor.start, actor.end),))
+        Assignment(
+            f"{owner}/assignment/{at}", actor.body, actor.role, above, (document.evidence(actor.start, actor.end),)
+        )
         for at, (actor, above) in enumerate(both, 1)
     )
 
@@ -108,10 +142,25 @@ def assignments(document: Document, owner: str, actors: Sequence[Actor], inherit
 def deadlines(document: Document, owner: str, mentions: Sequence[DeadlineMention]) -> tuple[Deadline, ...]:
     return tuple(
         Deadline(
-            f"{owner}/deadline/{at}", m.kind, fold_blanks(document.text[m.start : m.end]), m.date, m.due,
+            f"{owner}/deadline/{at}",
+            m.kind,
+            fold_blanks(document.text[m.start : m.end]),
+            m.date,
+            m.due,
             (document.evidence(m.start, m.end),),
         )  # fmt: skip
         for at, m in enumerate(mentions, 1)
+    )
+
+
+def obligation(document: Document, owner: str, span: ObligationSpan) -> Obligation:
+    return Obligation(
+        owner,
+        fold_blanks(document.text[span.start : span.end]),
+        assignments(document, owner, span.actors, span.inherited),
+        deadlines(document, owner, span.deadlines),
+        span.reports_to,
+        (document.evidence(span.start, span.end),),
     )
 
 
@@ -125,7 +174,11 @@ def sections_of(document: Document, items: Sequence[Item]) -> list[Section]:
         words = document.text[item.start : item.end]
         heading = fold_blanks(words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …")
         marker = item.marker.label if item.marker else ""
-        found.append(Section(f"section/{item.path}{suffix}", item.path, marker, heading, (document.evidence(item.start, item.end),)))
+        found.append(
+            Section(
+                f"section/{item.path}{suffix}", item.path, marker, heading, (document.evidence(item.start, item.end),)
+            )
+        )
     return found
 
 
@@ -137,7 +190,9 @@ def footnotes(document: Document, sections: Sections) -> list[Footnote]:
             start, end = note.mark_raw
             evidence += (Evidence(start, end, document.raw[start:end], "mark"),)
         path = sections.path(note.start) if note.mark is not None else None
-        found.append(Footnote(f"footnote/{at}", note.number, fold_blanks(document.text[note.start : note.end]), path, evidence))
+        found.append(
+            Footnote(f"footnote/{at}", note.number, fold_blanks(document.text[note.start : note.end]), path, evidence)
+        )
     return found
 
 
@@ -149,7 +204,9 @@ def participations(document: Document, found: Sequence[Participant]) -> list[Par
 
 
 def recipients(document: Document, lines: Sequence[Line]) -> list[Recipient]:
-    return [Recipient(f"recipient/{at}", line.value, (document.evidence(*line.span),)) for at, line in enumerate(lines, 1)]
+    return [
+        Recipient(f"recipient/{at}", line.value, (document.evidence(*line.span),)) for at, line in enumerate(lines, 1)
+    ]
 
 
 def figures(document: Document, found: Sequence[FigureMention], sections: Sections) -> list[Figure]:

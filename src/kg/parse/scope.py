@@ -58,7 +58,11 @@ def span_of(document: Document, paragraphs: range) -> Span:
 def _opening(document: Document, layout: Layout) -> Span:
     """The preamble up to the words on who took part."""
     start, end = span_of(document, layout.preamble)
-    cut = [at for at in (document.text.find(f" {word} ", start, end) for word in ("Tham dự", "Tham gia", "Cùng dự", "Dự")) if at > 0]
+    cut = [
+        at
+        for at in (document.text.find(f" {word} ", start, end) for word in ("Tham dự", "Tham gia", "Cùng dự", "Dự"))
+        if at > 0
+    ]
     return start, min(cut, default=end)
 
 
