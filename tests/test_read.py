@@ -232,3 +232,26 @@ def test_reading_is_linear_on_hostile_lines() -> None:
     plain = seconds("Đẩy mạnh phát triển kinh tế của huyện Sông Giả. " * 10_000)
     for unit in ("((((", "* * ", "_a_", "1.1.1.", "- - ", "<sup>", "    ", "[^1]"):
         assert seconds("a" + unit * (480_000 // len(unit))) < plain * 20 + 2
+
+
+def test_items_run_together_are_cut() -> None:
+    text = (
+        "Sau khi nghe báo cáo, đồng chí Chủ tịch kết luận như sau: 1. Giao Sở Thử rà soát các dự án chậm tiến độ trên địa bàn, báo cáo. "
+        "2. Giao Sở Mẫu: a) Lập kế hoạch chi tiết; b) Trình phê duyệt; c) Công bố."
+    )
+    assert paragraphs(text) == [
+        "Sau khi nghe báo cáo, đồng chí Chủ tịch kết luận như sau:",
+        "1. Giao Sở Thử rà soát các dự án chậm tiến độ trên địa bàn, báo cáo.",
+        "2. Giao Sở Mẫu:",
+        "a) Lập kế hoạch chi tiết;",
+        "b) Trình phê duyệt;",
+        "c) Công bố.",
+    ]
+
+
+def test_a_number_behind_a_sentence_opens_nothing_by_itself() -> None:
+    text = (
+        "Huyện đã hoàn thành các chỉ tiêu được giao theo quy định. 5. Việc này được ghi nhận, đề nghị tiếp tục phát huy kết quả trong thời gian tới. "
+        * 2
+    )
+    assert len(paragraphs(text.strip())) == 1

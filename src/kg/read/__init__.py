@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from kg.errors import NotFound
-from kg.fold import LOWER, UPPER
 from kg.model import Source
 from kg.read.decode import compose, decode
 from kg.read.document import Document, Note, Paragraph
-from kg.read.lines import Line, Mark, read_lines
-from kg.read.notes import find_marks, split_notes
-from kg.read.paragraphs import continues, layout_of
+from kg.read.flow import Flow, edit
+from kg.read.inline import inline_cuts
+from kg.read.lines import Line, read_lines
+from kg.read.notes import NoteLines, find_marks, split_notes
+from kg.read.paragraphs import Layout, continues, layout_of
 
 __all__ = ["Document", "Note", "Paragraph", "read", "read_bytes", "read_text"]
 
 _MARKUP_HINT = re.compile(
     r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^\s*\|.*\|\s*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE
 )
-_BLANK = re.compile(r"\s")
-# Blanks lost in a text layer: "vụĐảng" (a syllable runs into a capital), "UBNDtỉnh", "ngày15".
-_LOST = re.compile(
-    rf"[{LOWER}][{UPPER}][{LOWER}]|(?<![^\W\d_])(?:UBND|HĐND|MTTQ|BTV|BCH)[{LOWER}]|(?<![^\W\d_])(?:ngày|tháng|năm|số)\d"
-)
-_MARKED_SYLLABLE = re.compile(rf"[{LOWER}{UPPER}]*[^\x00-\x7f][{LOWER}{UPPER}]*")
 
 
 def read(path: str | Path) -> Document:
@@ -65,7 +59,33 @@ def _assemble(raw: str, source: Source, markup: bool) -> Document:
     layout = layout_of(lines)
     body, notes = split_notes(lines, layout)
 
-    flow = _Flow(composed)
+    flow = Flow(composed)
+    paragraphs = _lay_body(flow, body, layout)
+    body_size = flow.size
+    printed = {mark.number: (at, mark.span) for at, mark in flow.marks}
+    glued = [note for note in notes if note.number_length]
+    found = find_marks(flow.text(), [(note.number, note.lines[0].start) for note in glued], flow.offsets)
+    spans = [_lay_note(flow, note) for note in notes]
+    marks = {note.number: printed.get(note.number) for note in notes if not note.number_length}
+    marks |= {
+        note.number: (span[0], (flow.offsets[span[0]], flow.offsets[span[1] - 1] + 1)) if span else None
+        for note, span in zip(glued, found, strict=True)
+    }
+    text, offsets, moved = edit(flow.text(), flow.offsets, sorted(span for span in found if span is not None))
+
+    hung = []
+    for note, (start, end) in zip(notes, spans, strict=True):
+        mark = marks[note.number]
+        raw_mark = mark[1] if mark else None
+        if raw_mark is not None and places is not None:
+            raw_mark = (places[raw_mark[0]], places[raw_mark[1]])
+        hung.append(Note(note.number, moved(start), moved(end), moved(mark[0]) if mark else None, raw_mark))
+    text, cut = _cut_inline(text, [(moved(start), moved(end), line) for start, end, line in paragraphs])
+    return Document(raw, text, offsets, places, cut, tuple(hung), source, moved(body_size))
+
+
+def _lay_body(flow: Flow, body: Sequence[Line], layout: Layout) -> list[tuple[int, int, Line]]:
+    """Lays the body's lines as paragraphs: (start, end, last line) of each."""
     paragraphs: list[tuple[int, int, Line]] = []
     start = 0
     for at, line in enumerate(body):
@@ -77,147 +97,26 @@ def _assemble(raw: str, source: Source, markup: bool) -> Document:
         flow.add(line)
     if body:
         paragraphs.append((start, flow.size, body[-1]))
-    body_size = flow.size
-
-    marks = {mark.number: (at, mark.span) for at, mark in flow.marks}
-    glued = [note for note in notes if note.number_length]
-    found = find_marks(flow.text(), [(note.number, note.lines[0].start) for note in glued], flow.offsets)
-    cuts = sorted(span for span in found if span is not None)
-    glued_at = {id(note): span for note, span in zip(glued, found, strict=True)}
-
-    spans: list[tuple[int, int]] = []
-    for note in notes:
-        begin = flow.new_paragraph()
-        flow.add(note.lines[0], skip=note.number_length)
-        for line in note.lines[1:]:
-            flow.join()
-            flow.add(line)
-        spans.append((begin, flow.size))
-
-    text, offsets, moved = _edit(flow.text(), flow.offsets, cuts)
-    strong = {id(line) for line in body if line.strong}
-    result_notes = []
-    for note, (begin, end) in zip(notes, spans, strict=True):
-        mark: int | None = None
-        mark_raw: tuple[int, int] | None = None
-        if (span := glued_at.get(id(note))) is not None:
-            mark, mark_raw = moved(span[0]), (flow.offsets[span[0]], flow.offsets[span[1] - 1] + 1)
-        elif not note.number_length and note.number in marks:
-            mark, mark_raw = moved(marks[note.number][0]), marks[note.number][1]
-        if mark_raw is not None and places is not None:
-            mark_raw = (places[mark_raw[0]], places[mark_raw[1]])
-        result_notes.append(Note(note.number, moved(begin), moved(end), mark, mark_raw))
-    result = tuple(
-        Paragraph(moved(a), moved(b), line.heading, id(line) in strong, line.cells) for a, b, line in paragraphs
-    )
-    return Document(raw, text, offsets, places, result, tuple(result_notes), source, moved(body_size))
+    return paragraphs
 
 
-class _Flow:
-    """Clean text under construction, with the place of each of its characters."""
-
-    def __init__(self, text: str) -> None:
-        self._source = text
-        self._parts: list[str] = []
-        self.offsets: array[int] = array("l")
-        self.marks: list[tuple[int, Mark]] = []
-
-    @property
-    def size(self) -> int:
-        return len(self.offsets)
-
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def add(self, line: Line, skip: int = 0) -> None:
-        pieces = list(line.pieces)
-        while skip > 0 and pieces:
-            a, b = pieces[0]
-            taken = min(skip, b - a)
-            skip -= taken
-            pieces[0:1] = [(a + taken, b)] if a + taken < b else []
-        marks = list(line.marks)
-        for at, (a, b) in enumerate(pieces):
-            while marks and marks[0][0] <= at:
-                self.marks.append((self.size, marks.pop(0)[1]))
-            self._parts.append(_BLANK.sub(" ", self._source[a:b]) if b - a == 1 else self._source[a:b])
-            self.offsets.extend(range(a, b))
-        self.marks += [(self.size, mark) for _, mark in marks]
-        self._strip()
-
-    def _strip(self) -> None:
-        while self._parts and self._parts[-1].endswith(" "):
-            self._parts[-1] = self._parts[-1][:-1]
-            self.offsets.pop()
-            if not self._parts[-1]:
-                self._parts.pop()
-
-    def join(self) -> None:
-        """Before the next line of the same paragraph: one blank, or none behind a hyphen or slash glued to its word."""
-        tail = "".join(self._parts[-2:])[-2:]
-        if len(tail) == 2 and tail[1] in "-/" and tail[0] not in " -/":
-            return
-        self._glue(" ")
-
-    def new_paragraph(self) -> int:
-        if self._parts:
-            self._glue("\n")
-        return self.size
-
-    def _glue(self, character: str) -> None:
-        self._parts.append(character)
-        self.offsets.append(self.offsets[-1] if self.offsets else 0)
+def _lay_note(flow: Flow, note: NoteLines) -> tuple[int, int]:
+    start = flow.new_paragraph()
+    flow.add(note.lines[0], skip=note.number_length)
+    for line in note.lines[1:]:
+        flow.join()
+        flow.add(line)
+    return start, flow.size
 
 
-class _Moved:
-    """Where a place of the old text is in the new one, after cuts and insertions."""
-
-    def __init__(self, shifts: Sequence[tuple[int, int]]) -> None:
-        self._at = [at for at, _ in shifts]
-        self._by = [by for _, by in shifts]
-
-    def __call__(self, place: int) -> int:
-        found = bisect_right(self._at, place) - 1
-        return place + (self._by[found] if found >= 0 else 0)
-
-
-def _edit(text: str, offsets: array[int], cuts: Iterable[tuple[int, int]]) -> tuple[str, array[int], _Moved]:
-    """`text` without the cut spans and with lost blanks put back; and the map from old places to new."""
-    edits = [(start, end, "") for start, end in cuts]
-    edits += [(at, at, " ") for at in _lost_blanks(text)]
-    if not edits:
-        return text, offsets, _Moved(())
-    edits.sort()
-    parts: list[str] = []
-    places = array("l")
-    shifts: list[tuple[int, int]] = []
-    at = shift = 0
-    for start, end, inserted in edits:
-        if start < at:
-            continue
-        parts += [text[at:start], inserted]
-        places.extend(offsets[at:start])
-        places.extend([offsets[start]] * len(inserted))
-        shift += len(inserted) - (end - start)
-        shifts.append((end if end > start else start, shift))
-        at = end
-    parts.append(text[at:])
-    places.extend(offsets[at:])
-    return "".join(parts), places, _Moved(shifts)
-
-
-def _lost_blanks(text: str) -> list[int]:
-    """Places where a blank was lost: only between syllables of which one bears a Vietnamese letter."""
-    found = []
-    for match in _LOST.finditer(text):
-        if match[0][-1].isdigit():
-            found.append(match.end() - 1)
-        elif match[0][-1].islower() and match[0][-2].isupper() and len(match[0]) == 3:
-            at = match.start() + 1
-            left = re.search(r"[^\W\d_]+$", text[max(0, at - 8) : at])
-            right = re.match(r"[^\W\d_]+", text[at : at + 8])
-            if any(part and not part[0].isascii() for part in (left, right)):
-                found.append(at)
-        else:
-            found.append(match.end() - 1)
-    return found
+def _cut_inline(text: str, paragraphs: Sequence[tuple[int, int, Line]]) -> tuple[str, tuple[Paragraph, ...]]:
+    """The paragraphs, those of several items cut up; and the text with a line's end at each cut."""
+    result: list[Paragraph] = []
+    ends: list[int] = []
+    for start, end, line in paragraphs:
+        cuts = [] if line.cells else inline_cuts(text, start, end)
+        for first, last in pairwise([start, *(cut + 1 for cut in cuts), end + 1]):
+            result.append(Paragraph(first, last - 1, line.heading, line.strong and not cuts, line.cells))
+        ends += cuts
+    pieces = [text[first:last] for first, last in pairwise([0, *(cut + 1 for cut in ends), len(text) + 1])]
+    return "\n".join(piece[:-1] for piece in pieces[:-1]) + ("\n" if ends else "") + pieces[-1], tuple(result)
