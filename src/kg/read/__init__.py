@@ -62,26 +62,35 @@ def _assemble(raw: str, source: Source, markup: bool) -> Document:
     flow = Flow(composed)
     paragraphs = _lay_body(flow, body, layout)
     body_size = flow.size
-    printed = {mark.number: (at, mark.span) for at, mark in flow.marks}
     glued = [note for note in notes if note.number_length]
     found = find_marks(flow.text(), [(note.number, note.lines[0].start) for note in glued], flow.offsets)
     spans = [_lay_note(flow, note) for note in notes]
-    marks = {note.number: printed.get(note.number) for note in notes if not note.number_length}
-    marks |= {
-        note.number: (span[0], (flow.offsets[span[0]], flow.offsets[span[1] - 1] + 1)) if span else None
-        for note, span in zip(glued, found, strict=True)
-    }
+    glued_spans = {id(note): span for note, span in zip(glued, found, strict=True) if span is not None}
     text, offsets, moved = edit(flow.text(), flow.offsets, sorted(span for span in found if span is not None))
 
     hung = []
     for note, (start, end) in zip(notes, spans, strict=True):
-        mark = marks[note.number]
+        mark = _mark_of(note, glued_spans.get(id(note)), flow, body_size)
         raw_mark = mark[1] if mark else None
         if raw_mark is not None and places is not None:
             raw_mark = (places[raw_mark[0]], places[raw_mark[1]])
         hung.append(Note(note.number, moved(start), moved(end), moved(mark[0]) if mark else None, raw_mark))
     text, cut = _cut_inline(text, [(moved(start), moved(end), line) for start, end, line in paragraphs])
     return Document(raw, text, offsets, places, cut, tuple(hung), source, moved(body_size))
+
+
+def _mark_of(
+    note: NoteLines, glued: tuple[int, int] | None, flow: Flow, body_size: int
+) -> tuple[int, tuple[int, int]] | None:
+    """(place in the flow, raw span) of a note's mark. Numbers may begin anew on each page: of printed marks the last
+    one with the number before the note's text is its own, or the first behind it."""
+    if glued is not None:
+        return glued[0], (flow.offsets[glued[0]], flow.offsets[glued[1] - 1] + 1)
+    if note.number_length:
+        return None
+    same = [(at, mark.span) for at, mark in flow.marks if mark.number == note.number and at <= body_size]
+    before = [mark for mark in same if mark[1][0] < note.lines[0].start]
+    return before[-1] if before else same[0] if same else None
 
 
 def _lay_body(flow: Flow, body: Sequence[Line], layout: Layout) -> list[tuple[int, int, Line]]:
