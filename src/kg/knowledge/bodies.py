@@ -53,7 +53,8 @@ class Sector:
 @dataclass(frozen=True, slots=True)
 class OpenHead:
     """The head of names no list can hold. `tail`: lower-case words that go on with the name; `topic`: what the board
-    is for follows; `capital_tail`: a word in capitals must follow; `place_tail`: a place must follow."""
+    is for follows; `capital_tail`: a word in capitals must follow; `place_tail`: a place must follow; `of`: the name of
+    another body may follow ("Thanh tra Sở Xây dựng")."""
 
     head: str
     level: Level
@@ -62,6 +63,7 @@ class OpenHead:
     topic: bool
     capital_tail: bool
     place_tail: bool
+    of: bool
     examples: tuple[str, ...]
 
 
@@ -88,6 +90,7 @@ class GroupWords:
     qualifiers: tuple[str, ...]
     fixed: tuple[str, ...]
     examples: tuple[str, ...]
+    not_before: tuple[tuple[str, str], ...]  # noun → pattern of the words after it that make it something else
 
 
 _HEADS: dict[str, Level] = {"Sở": "province", "Bộ": "central", "Phòng": "any"}
@@ -175,6 +178,7 @@ def open_heads() -> tuple[OpenHead, ...]:
             entry.get("topic", False),
             entry.get("capital_tail", False),
             entry.get("place_tail", False),
+            entry.get("of", False),
             tuple(entry["examples"]),
         )
         for entry in _file()["open"]
@@ -188,9 +192,16 @@ def topics() -> tuple[str, ...]:
 
 
 @cache
+def name_words() -> tuple[str, ...]:
+    """Words of which only the first syllable is in capitals inside a name."""
+    return tuple(_file()["name_words"])
+
+
+@cache
 def group_words() -> GroupWords:
     words = _file()["groups"]
-    return GroupWords(**{name: tuple(words[name]) for name in GroupWords.__dataclass_fields__})
+    lists = {name: tuple(words[name]) for name in GroupWords.__dataclass_fields__ if name != "not_before"}
+    return GroupWords(**lists, not_before=tuple(words["not_before"].items()))
 
 
 @cache

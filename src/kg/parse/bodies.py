@@ -2,15 +2,29 @@
 
 `find_bodies` reads enumerations as a clerk does: a place or a type word said once holds for all that share it
 ("Huyện ủy, HĐND, UBND huyện X" is three bodies of huyện X; "các Sở: Tài chính, Y tế" is two departments).
-Positions count characters of `text`, end exclusive.
+Positions count characters of `text`, end exclusive. Bodies of kind "unit" carry the id of the unit itself.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
+from kg.knowledge.abbreviations import write_out
+from kg.knowledge.bodies import known_bodies
 from kg.model import Body
+from kg.parse import body_groups, body_names
+from kg.parse.body_items import bodies_of
+from kg.parse.body_names import proper_slug
+from kg.parse.body_runs import Run, read_run
 from kg.parse.context import Context
+from kg.parse.phrases import Passage, tokens
+from kg.parse.post_words import all_posts, skip_posts, standing_posts
+
+_UNIT_WORDS = ("huyện", "quận", "thị", "thành", "tp", "tx", "xã", "phường", "đặc", "tỉnh")
+# Heads that are also written in lower case, before a name in capitals ("sở Tài chính").
+_LOWER_HEADS = frozenset({"sở", "phòng", "ban", "chi", "hạt", "công"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +41,72 @@ class BodyMention:
     spans: tuple[tuple[int, int], ...]
 
 
+@cache
+def _anchor() -> re.Pattern[str]:
+    """The beginnings of words with which a run may begin. In lower case only those that are written so."""
+    lower = {tokens(form)[0] for body in known_bodies() if body.lower for form in (body.label, *body.forms)}
+    lower |= _LOWER_HEADS | body_groups.first_words() | standing_posts().first_words | set(_UNIT_WORDS)
+    upper = body_names.first_words() | lower
+    forms = lower | {w.upper() for w in upper} | {w[0].upper() + w[1:] for w in upper}
+    by_first: dict[str, list[str]] = {}
+    for form in forms:
+        by_first.setdefault(form[0], []).append(form[1:])
+    branches = [
+        re.escape(first) + "(?:" + "|".join(re.escape(rest) for rest in sorted(rests, reverse=True)) + ")"
+        for first, rests in sorted(by_first.items())
+    ]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(branches)})(?![^\W_])")
+
+
 def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyMention]:
     """All bodies named in `text[start:end]`, in order, enumerations expanded and places distributed.
 
     A person in a post stands for the body ("Chủ tịch UBND huyện" → the committee). Units count where they can
     act ("yêu cầu huyện X …"), not where they are only a place ("trên địa bàn huyện X")."""
-    raise NotImplementedError
+    passage = Passage.of(text[start:end])
+    mentions = []
+    at, anchor = 0, _anchor()
+    while (found := anchor.search(passage.toned, at)) is not None:
+        run = read_run(passage, found.start(), context)
+        if run is None:
+            at = found.end()
+            continue
+        mention = _mention(run, start, context)
+        if mention.bodies:
+            mentions.append(mention)
+        at = max(run.end, found.end())
+    return mentions
+
+
+def _mention(run: Run, offset: int, context: Context) -> BodyMention:
+    bodies: dict[str, Body] = {}
+    spans: dict[str, tuple[int, int]] = {}
+    for item in run.items:
+        if item.post == "-":
+            continue
+        for body in bodies_of(item, context):
+            if body.id not in bodies:
+                bodies[body.id] = body
+                spans[body.id] = (offset + item.start, offset + item.end)
+    return BodyMention(offset + run.start, offset + run.end, tuple(bodies.values()), tuple(spans.values()))
 
 
 def read_body(label_text: str, context: Context, issuer: bool = False) -> Body:
     """The one body that `label_text` names, written out in full. With `issuer` the post or standing organ that
     issues documents stays in the label ("Chủ tịch UBND tỉnh" → "Chủ tịch Ủy ban nhân dân tỉnh")."""
-    raise NotImplementedError
+    text = " ".join(label_text.split()).strip(" ,;.:")
+    passage = Passage.of(text)
+    run = read_run(passage, 0, context) if text else None
+    if run is None:
+        label = write_out(passage.toned)
+        return Body(f"local/agency/{proper_slug(label)}", label)
+    body = bodies_of(run.items[0], context)[0]
+    posted = skip_posts(passage, 0) if issuer else None
+    if posted is None:
+        return body
+    found = all_posts().match(passage, 0)
+    if found is None or not found[1].stands:
+        return body
+    name = found[1].name
+    label = f"{name[0].upper()}{name[1:]} {body.label}"
+    return Body(f"{body.id}/{proper_slug(name)}", label, body.kind)

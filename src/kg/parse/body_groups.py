@@ -1,0 +1,130 @@
+"""Words of address for many: "các sở, ban, ngành liên quan", "các phòng, ban chuyên môn của huyện", "nhà đầu tư"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.knowledge.abbreviations import write_out
+from kg.knowledge.bodies import group_words
+from kg.parse.body_items import Item
+from kg.parse.body_names import Name, proper_slug, read_name
+from kg.parse.body_places import Tail, read_tail
+from kg.parse.context import Context
+from kg.parse.phrases import Passage
+
+_UNIT_NOUNS = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "thôn", "bản", "tổ dân phố", "khu phố", "tỉnh"})
+_HEAD_OF = (("sở", "Sở"), ("bộ", "Bộ"), ("phòng", "Phòng"))
+_OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộc) )?")
+_PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group label, and the head that a list behind it shares ("các Sở: Tài chính, …" → "Sở")."""
+
+    item: Item
+    head: str | None
+    nouns: tuple[str, ...]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = group_words()
+    barred = dict(words.not_before)
+    boundary = r"(?![^\W_])"
+
+    def noun(text: str) -> str:
+        bar = barred.get(text)
+        return re.escape(text) + boundary + (rf"(?! (?:{bar})|(?:{bar}))" if bar else "")
+
+    nouns = "|".join(noun(n) for n in sorted(words.nouns, key=len, reverse=True))
+    short = "|".join(noun(n) for n in sorted(words.short, key=len, reverse=True))
+    alone = "|".join(noun(n) for n in sorted(words.alone, key=len, reverse=True))
+    starters = "|".join(sorted(words.starters, key=len, reverse=True))
+    qualifiers = "|".join(re.escape(q) + boundary for q in sorted(words.qualifiers, key=len, reverse=True))
+    fixed = "|".join(re.escape(f) + boundary for f in words.fixed)
+    more = rf"(?:(?:, ?|,? và |/| - |; ?)(?:các )?(?:{nouns})| (?:{short}))"
+    return re.compile(
+        rf"(?:(?P<fixed>{fixed})|(?:(?P<starter>{starters}) (?P<nouns>(?:{nouns})(?:{more}){{0,9}})|(?P<alone>(?:{alone})(?:{more}){{0,9}}))"
+        rf"(?P<qualifiers>(?:,? (?:và )?(?:{qualifiers})){{0,3}}))"
+    )
+
+
+@cache
+def _noun() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(n) for n in sorted(group_words().nouns, key=len, reverse=True)))
+
+
+def first_words() -> frozenset[str]:
+    words = group_words()
+    return frozenset(phrase.split()[0] for phrase in (*words.starters, *words.alone, *words.fixed))
+
+
+def read_group(passage: Passage, at: int, context: Context) -> Group | None:
+    """The group label at `at`, with its qualifiers and its place."""
+    found = _pattern().match(passage.low, at)
+    if found is None:
+        return None
+    text = found["nouns"] or found["alone"] or ""
+    nouns = tuple(m[0] for m in _noun().finditer(text))
+    if not found["starter"] and not found["fixed"] and not _somebody(nouns, found["qualifiers"]):
+        return None
+    end = found.end()
+    if found["starter"] and nouns and all(noun in _UNIT_NOUNS for noun in nouns) and not found["qualifiers"]:
+        return None  # units: read as places, which may be named
+    words = _words(passage, at, end)
+    tail = read_tail(passage, end, context, joined=True)
+    if tail is not None and _takes(nouns, tail):
+        item = _item(at, tail.end, words, tail)
+    elif (within := _of_body(passage, end, context)) is not None:
+        joiner, name = within
+        item = _item(at, name.end, f"{words} {joiner}{name.label}", None)
+    else:
+        item = _item(at, end, words, None)
+    head = next((head for noun, head in _HEAD_OF if any(noun in n.split() for n in nouns)), None)
+    return Group(item, head, nouns)
+
+
+def _somebody(nouns: tuple[str, ...], qualifiers: str) -> bool:
+    """Whether nouns without "các" name somebody: "sở, ngành", "cơ quan liên quan", "nhà đầu tư"."""
+    return bool(qualifiers) or len(nouns) > 1 or nouns[0] not in group_words().qualified
+
+
+def _takes(nouns: tuple[str, ...], tail: Tail) -> bool:
+    return not tail.places[0].words.startswith(("khu vực", "số ", "và "))
+
+
+def _words(passage: Passage, at: int, end: int) -> str:
+    words = write_out(passage.toned[at:end])
+    return words.lower() if words.isupper() else words[0].lower() + words[1:]
+
+
+def _of_body(passage: Passage, end: int, context: Context) -> tuple[str, Name] | None:
+    """The body a group belongs to: "các ban Đảng Tỉnh ủy", "các Ban của HĐND tỉnh", "các đơn vị thuộc Sở Y tế"."""
+    of = _OF.match(passage.low, end)
+    if of is None or (of[1] is None and not _PARTY.match(passage.low, of.end())):
+        return None
+    name = read_name(passage, of.end())
+    if name is None or name.within == "run":
+        return None
+    tail = read_tail(passage, name.end, context) if name.place == "unit" else None
+    if tail is not None and len(tail.places) == 1:
+        name = Name(tail.end, name.id, f"{name.label} {tail.places[0].words}", name.level, "none")
+    return (f"{of[1]} " if of[1] else ""), name
+
+
+def _item(start: int, end: int, label: str, tail: Tail | None) -> Item:
+    return Item(
+        start,
+        end,
+        label,
+        proper_slug(label),
+        "any",
+        "unit",
+        "group",
+        False,
+        tail.places if tail else (),
+        tail.joiner if tail else "",
+    )

@@ -1,0 +1,189 @@
+"""What a run of bodies is made of: items with their own place or none yet, and the bodies they come to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.knowledge.bodies import Level, PlaceForm
+from kg.knowledge.units import gazetteer
+from kg.model import Body, BodyKind
+from kg.parse.body_names import Name, proper_slug
+from kg.parse.body_places import Place, Tail, find_unit, name_at, read_tail, region_of
+from kg.parse.context import Context
+from kg.parse.phrases import Passage
+
+# The level word that a committee's name stands for: "Huyện ủy X" is of huyện X.
+_COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|đoàn)(?![^\W_])")
+_LEVEL_WORD = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
+_NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One body or group named in a run. `passage.low[start:end]` are its words; `post`: who stands for it."""
+
+    start: int
+    end: int
+    label: str
+    id: str
+    level: Level
+    place: PlaceForm
+    kind: BodyKind
+    listed: bool
+    places: tuple[Place, ...] = ()
+    joiner: str = ""
+    post: str | None = None
+    within: str | None = None
+
+
+def of_name(passage: Passage, start: int, name: Name, context: Context) -> Item:
+    """The item of a name with the place behind it."""
+    tail = read_place(passage, name, context)
+    kind: BodyKind = "group" if name.group else "organisation"
+    return Item(
+        start,
+        tail.end if tail else name.end,
+        name.label,
+        name.id,
+        name.level,
+        name.place,
+        kind,
+        name.listed,
+        tail.places if tail else (),
+        tail.joiner if tail else "",
+        None,
+        name.within,
+    )
+
+
+def committee_word(label: str) -> str | None:
+    """ "Văn phòng Huyện ủy" → "huyện"; None for names that carry no level."""
+    found = _COMMITTEE.search(label.lower())
+    return _LEVEL_WORD[found[1]] if found else None
+
+
+def read_place(passage: Passage, name: Name, context: Context) -> Tail | None:
+    """The place behind a name, as far as the name takes one."""
+    if name.place == "none":
+        return None
+    at = name.end
+    if name.place == "name" and (direct := _direct(passage, at, committee_word(name.label), context)):
+        return Tail((direct,), "", direct.end)
+    tail = read_tail(passage, at, context, joined=name.group or name.level == "any")
+    if tail is not None:
+        return tail if _fits_tail(name, tail) else None
+    if name.level in ("province", "any", "central") and name.listed and (of := _province(passage, at, context)):
+        return Tail((of,), "", of.end)
+    return None
+
+
+def _fits_tail(name: Name, tail: Tail) -> bool:
+    first = tail.places[0]
+    if name.place == "name" and first.level is not None:
+        word = committee_word(name.label)
+        return word is None or first.words.startswith(word)
+    return not (name.level == "province" and first.level in ("commune", "hamlet") and name.listed)
+
+
+def _direct(passage: Passage, at: int, word: str | None, context: Context) -> Place | None:
+    """The bare name behind a committee: "Huyện ủy Lộc Bình"."""
+    printed = name_at(passage, at)
+    if word is None or printed is None:
+        return None
+    begin, text = printed
+    syllables = [m.end() for m in re.finditer(r"[^\s-]+", text)]
+    for end in reversed(syllables):
+        known, unit = find_unit(word, text[:end], context)
+        if known:
+            name = unit.name if unit else text[:end]
+            level = unit.level if unit else "district"
+            return Place(unit.label if unit else f"{word} {name}", level, name, unit, begin, begin + end)
+    if context.province is not None or len(syllables) > 3:
+        return None
+    return Place(f"{word} {text}", "province" if word == "tỉnh" else "district", text, None, begin, begin + len(text))
+
+
+def _province(passage: Passage, at: int, context: Context) -> Place | None:
+    """A province's or the context district's name right behind: "Kho bạc Nhà nước Lạng Sơn"."""
+    printed = name_at(passage, at)
+    if printed is None:
+        return None
+    begin, text = printed
+    unit = gazetteer().province(text, context.date)
+    if unit is not None:
+        return Place(unit.name, "province", unit.name, unit, begin, begin + len(text))
+    district = context.district
+    if district is not None and text == district.name:
+        return Place(district.name, "district", district.name, district, begin, begin + len(text))
+    return None
+
+
+def fits(item: Item, place: Place) -> bool:
+    """Whether a place said for a neighbour may be this item's too."""
+    if item.place == "name":
+        word = committee_word(item.label)
+        return place.level is None or word is None or place.words.split(" ")[0] == word.split(" ")[0]
+    if item.level == "any":
+        return True
+    return place.level in (None, item.level)
+
+
+def bodies_of(item: Item, context: Context) -> tuple[Body, ...]:
+    """The bodies an item comes to: one, or one for each of its places."""
+    places: tuple[Place | None, ...] = item.places or (_of_context(item, context),)
+    return tuple(_body(item, place, context) for place in places)
+
+
+def _of_context(item: Item, context: Context) -> Place | None:
+    """The place that the notice as a whole gives a district committee named without one."""
+    word = committee_word(item.label) if item.place == "name" else None
+    district = context.district
+    if word not in (None, "tỉnh") and district is not None and district.label.startswith(f"{word} "):
+        return Place(district.label, district.level, district.name, district, item.end, item.end)
+    return None
+
+
+def _body(item: Item, place: Place | None, context: Context) -> Body:
+    if item.kind == "unit" and place is not None:
+        unit_id = place.unit.id if place.unit else None
+        region = region_of(place, context)
+        named = place.unit.label if place.unit else place.words
+        return Body(unit_id or (f"unit/{region}" if region else _local(place.words)), named, "unit")
+    label = _label(item, place)
+    if item.kind == "group" or (place is not None and place.level is None and not _NUMBERED.match(place.words)):
+        return Body(_local(label), label, "group")
+    return Body(_id(item, place, label, context), label, "organisation")
+
+
+def _label(item: Item, place: Place | None) -> str:
+    if place is None:
+        return item.label
+    if item.place == "name":
+        words = place.name if place.level is not None else place.words
+        return f"{item.label} {words}" if words else item.label
+    joiner = f" {item.joiner}" if item.joiner and item.kind == "group" else ""
+    return f"{item.label}{joiner} {place.words}"
+
+
+def _id(item: Item, place: Place | None, label: str, context: Context) -> str:
+    name = item.id
+    if place is not None and place.level is None:  # "khu vực VI", "số 2"
+        name = f"{name}-{proper_slug(place.words)}"
+        place = None
+        if item.level == "any":
+            return f"agency/{_country_or_province(context)}/{name}"
+    if item.level == "central" and place is None:
+        return f"agency/vn/{name}"
+    region = region_of(place, context) if place is not None else None
+    if place is None and (item.level == "province" or (item.level == "any" and not item.listed)):
+        region = context.province.id.removeprefix("unit/") if context.province else None
+    return f"agency/{region}/{name}" if region else _local(label)
+
+
+def _country_or_province(context: Context) -> str:
+    return context.province.id.removeprefix("unit/") if context.province else "vn"
+
+
+def _local(label: str) -> str:
+    return f"local/agency/{proper_slug(label)}"

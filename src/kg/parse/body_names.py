@@ -1,0 +1,215 @@
+"""One body's name at a position: a registered body, or a name made of a known head and what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.fold import fold, slug
+from kg.knowledge.abbreviations import write_out
+from kg.knowledge.bodies import KnownBody, Level, OpenHead, PlaceForm, known_bodies, name_words, open_heads, sectors, topics
+from kg.parse.phrases import Lexicon, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body's name without its place. `id` is the last part of its identifier, `listed`: it is registered."""
+
+    end: int
+    id: str
+    label: str
+    level: Level
+    place: PlaceForm
+    group: bool = False
+    listed: bool = True
+    within: str | None = None
+
+
+_SKIP = re.compile(r"[ \u00a0]{0,2}(?:[-–&][ \u00a0]{0,2})?")
+_WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
+_QUOTED = re.compile(r"[“\"][^“”\"\n]{1,60}[”\"]")
+_STOPS = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên|và)(?![^\W_])")
+_LEVEL_AHEAD = re.compile(r"[ ](?:tỉnh|huyện|xã|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])")
+_CLAUSE_BREAK = re.compile(r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần)(?![^\W_])")
+_MOST_WORDS = 14
+
+
+@cache
+def registry() -> Lexicon[KnownBody]:
+    return Lexicon((form, body) for body in known_bodies() for form in (body.label, *body.forms))
+
+
+@cache
+def sector_names(head: str) -> Lexicon[KnownBody]:
+    """Names of sectors, without the head, as the departments ("Sở"), ministries ("Bộ") or divisions ("Phòng")."""
+    by_label = {body.label: body for body in known_bodies()}
+    return Lexicon(
+        (form, by_label[f"{head} {sector.name}"])
+        for sector in sectors()
+        if head in sector.of
+        for form in (sector.name, *sector.forms)
+    )
+
+
+@cache
+def _heads() -> Lexicon[OpenHead]:
+    return Lexicon((head.head, head) for head in open_heads())
+
+
+@cache
+def _tails() -> dict[str, Lexicon[bool]]:
+    return {head.head: Lexicon((phrase, True) for phrase in head.tail) for head in open_heads()}
+
+
+@cache
+def _name_words() -> Lexicon[bool]:
+    words = [*name_words(), *(sector.name for sector in sectors())]
+    return Lexicon((word, True) for word in words)
+
+
+@cache
+def _topics() -> Lexicon[bool]:
+    return Lexicon((topic, True) for topic in topics())
+
+
+def first_words() -> frozenset[str]:
+    """The words, folded, with which a name may begin."""
+    return registry().first_words | _heads().first_words
+
+
+def of_known(body: KnownBody, end: int, printed: str) -> Name:
+    label = body.label
+    if body.printed:
+        label = write_out(printed)
+    return Name(end, body.id, label, body.level, body.place, body.group, True, body.within)
+
+
+def read_name(passage: Passage, at: int) -> Name | None:
+    """The longest name that begins at `at`, which must be the beginning of a word."""
+    found = registry().match(passage, at)
+    listed = None
+    if found is not None and _cased(passage, at, found[0], found[1].lower):
+        listed = of_known(found[1], found[0], passage.toned[at : found[0]])
+    opened = _open_name(passage, at)
+    if opened is not None and (listed is None or opened.end > listed.end + 1 and _goes_on(listed, opened, passage)):
+        return opened
+    return listed
+
+
+def _cased(passage: Passage, at: int, end: int, lower: bool) -> bool:
+    """Names have a capital somewhere; few are written without."""
+    return lower or any(c.isupper() for c in passage.toned[at:end])
+
+
+def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
+    """Whether the longer, open reading is one name, not a registered one with a place behind it."""
+    rest = passage.low[listed.end : opened.end].strip()
+    return not _STOPS.match(rest) and listed.level != "central"
+
+
+def _open_name(passage: Passage, at: int) -> Name | None:
+    found = _heads().match(passage, at)
+    if found is None or not passage.toned[at].isupper():
+        return None
+    end, head = found
+    if head.of and (part := _of_body(passage, at, end)) is not None:
+        return part
+    tail = _topic_end(passage, end) if head.topic else _tail_end(passage, end, _tails()[head.head])
+    if tail == end and (head.capital_tail or head.place_tail or head.topic) and not head.place_tail:
+        return None
+    if head.capital_tail and not any(c.isupper() or c.isdigit() for c in passage.toned[end:tail]):
+        return None
+    label = write_out(passage.toned[at:tail])
+    place: PlaceForm = "none" if head.level == "central" and tail > end else "unit"
+    within = "place" if head.place_tail and tail == end else None
+    return Name(tail, proper_slug(label), label, head.level, place, False, False, within)
+
+
+def _of_body(passage: Passage, at: int, end: int) -> Name | None:
+    """ "Thanh tra Sở Xây dựng": the head, and the body it is part of."""
+    begin = end + 1
+    if begin >= len(passage.low) or not passage.toned[begin].isupper():
+        return None
+    whole = read_name(passage, begin)
+    if whole is None or whole.group or whole.level == "any" and whole.listed:
+        return None
+    label = f"{write_out(passage.toned[at:end])} {whole.label}"
+    return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
+
+
+def _tail_end(passage: Passage, end: int, words: Lexicon[bool]) -> int:
+    """The end of a name: words in capitals, numbers, quoted names and words of the tail, joined by blanks, dashes and
+    "và"; a comma or "và" goes on only before what is part of the name."""
+    last = end
+    for _ in range(_MOST_WORDS):
+        at = _SKIP.match(passage.low, last)
+        begin = at.end() if at else last
+        if begin == last or begin >= len(passage.low):
+            break
+        if quoted := _QUOTED.match(passage.toned, begin):
+            last = quoted.end()
+            continue
+        if (joined := words.match(passage, begin)) is not None:
+            if passage.low[begin : joined[0]] == "và":
+                after = joined[0] + 1
+                if not _continues(passage, after, words):
+                    break
+            last = joined[0]
+            continue
+        word = _WORD.match(passage.toned, begin)
+        if word is None or not (word[0][0].isupper() or word[0][0].isdigit()):
+            break
+        if _starts_body(passage, begin):
+            break
+        compound = _name_words().match(passage, begin)
+        last = max(word.end(), compound[0] if compound else 0)
+    return last
+
+
+def _continues(passage: Passage, at: int, words: Lexicon[bool]) -> bool:
+    if at >= len(passage.low) or _starts_body(passage, at):
+        return False
+    return passage.toned[at].isupper() or words.match(passage, at) is not None
+
+
+def _starts_body(passage: Passage, at: int) -> bool:
+    """A registered name, or the head of an open one, begins here: the name before it ends."""
+    found = registry().match(passage, at)
+    if found is not None and found[1].within is None and _cased(passage, at, found[0], found[1].lower):
+        return True
+    return passage.low.startswith(("sở ", "ubnd ", "công ty ", "ban quản lý ", "trường "), at)
+
+
+def _topic_end(passage: Passage, end: int) -> int:
+    """What a board is for: a listed topic, a number, words in capitals, or the words up to a level word near by."""
+    at = _SKIP.match(passage.low, end)
+    begin = at.end() if at else end
+    if begin == end:
+        return end
+    prefix = begin
+    if passage.low.startswith("thực hiện ", begin):
+        prefix = begin + len("thực hiện ")
+    if passage.low.startswith("về ", begin):
+        prefix = begin + len("về ")
+    listed = _topics().match(passage, begin) or _topics().match(passage, prefix)
+    if listed is not None:
+        end_of = listed[0]
+        while (more := re.compile(r"(?:,| và) ?").match(passage.low, end_of)) and (
+            again := _topics().match(passage, more.end() + (0 if more[0].endswith(" ") else 0))
+        ):
+            end_of = again[0]
+        return end_of
+    window = passage.low[begin : begin + 160]
+    level = _LEVEL_AHEAD.search(window)
+    stop = _CLAUSE_BREAK.search(window)
+    if level is not None and (stop is None or level.start() < stop.start()):
+        words = re.sub(r" (?:của|thuộc|ở)$", "", passage.low[begin : begin + level.start()])
+        if 0 < len(words.split()) <= _MOST_WORDS:
+            return begin + len(words)
+    return _tail_end(passage, end, Lexicon[bool](()))
+
+
+def proper_slug(label: str) -> str:
+    """A path segment that keeps different words apart: diacritics stay ("công-ty-sao-mai")."""
+    return fold(label).replace(" ", "-") or slug(label)

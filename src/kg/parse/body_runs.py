@@ -1,0 +1,248 @@
+"""Runs of coordinated bodies: "Huyện ủy, HĐND, UBND huyện X và các phòng, ban chuyên môn".
+
+What is said once holds for all that share it: a place for the committees before it, a type word for the names after
+it ("các Sở: Tài chính, Y tế", "Sở Tài chính, Nội vụ").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.knowledge.bodies import places_after
+from kg.parse.body_groups import Group, read_group
+from kg.parse.body_items import Item, fits, of_name
+from kg.parse.body_names import of_known, proper_slug, read_name, sector_names
+from kg.parse.body_places import Place, Tail, read_tail
+from kg.parse.context import Context
+from kg.parse.phrases import Passage
+from kg.parse.post_words import HONORIFIC, skip_posts
+
+_BRACKETED = re.compile(r" ?\((?![^()\n]{0,40}(?:chủ trì|phối hợp|báo cáo|qua |để |nếu ))[^()\n]{1,40}\)")
+_SEPARATOR = re.compile(r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|-(?= ))[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])| (?=chính quyền)")
+_LIST_SEPARATOR = re.compile(r"[ \u00a0]?(?:[,;](?: ?và)?|và|;?\n? ?[-+•])[ \u00a0]?")
+_COLON = re.compile(r"[ \u00a0]?:[ \u00a0]?(?:[-+•][ \u00a0]?)?")
+_UNLISTED = re.compile(r"[^\W\d_][^,;:.()\n]{2,80}?(?=[,;:.()\n]| và |$)")
+_HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
+_MOST_ITEMS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items in order, places distributed; `passage[start:end]` is the whole run."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
+def read_run(passage: Passage, at: int, context: Context) -> Run | None:
+    """The run that begins at `at`, which must be the beginning of a word."""
+    items = _item(passage, at, context, at)
+    if not items or items[0].within is not None:
+        return None
+    while len(items) < _MOST_ITEMS:
+        end = items[-1].end
+        if bracketed := _BRACKETED.match(passage.low, end):
+            end = bracketed.end()
+        joint = _SEPARATOR.match(passage.low, end)
+        if joint is None:
+            break
+        more = _elided(passage, joint.end(), items[-1]) or _item(passage, joint.end(), context, at)
+        if not more:
+            break
+        items += more
+    shared = _share(items)
+    return Run(at, shared[-1].end, tuple(shared))
+
+
+def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[Item]:
+    """What stands at `at`: somebody in a post, a group with its list, a name, a unit; [] for none of them."""
+    posted = skip_posts(passage, at)
+    begin = posted[0] if posted else at
+    if not posted and (respect := HONORIFIC.match(passage.low, at)) and at > run_start:
+        begin = respect.end()
+        posted = skip_posts(passage, begin)
+        begin = posted[0] if posted else begin
+    items = _core(passage, begin, context, posted is not None, at == run_start)
+    if posted is not None and not items:
+        items = _core(passage, at, context, False, at == run_start)
+        return items
+    if posted is not None:
+        post = posted[1]
+        items = [replace(items[0], start=at), *items[1:]]
+        items = [replace(item, post=post.name) for item in items] if post.stands else [replace(item, post="-") for item in items]
+    return items
+
+
+def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
+    if at >= len(passage.low):
+        return []
+    group = read_group(passage, at, context)
+    if group is not None:
+        return _with_list(passage, group, context)
+    name = read_name(passage, at)
+    if name is not None:
+        item = of_name(passage, at, name, context)
+        if name.within != "place" or item.places:
+            return [item]
+    return _units(passage, at, context, posted, first)
+
+
+def _units(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
+    """Units addressed as such: "huyện X", "các xã, thị trấn", bare "huyện" where the context knows which."""
+    tail = read_tail(passage, at - 1, context) if at > 0 else _at_start(passage, context)
+    if tail is None or tail.places[0].start != at:
+        return []
+    if first and not posted and _is_place(passage.low, at):
+        return []
+    if tail.places[0].level is None and not tail.places[0].words.startswith(("các ", "những ", "cả ")) and not tail.places[0].words[0].isdigit():
+        return []
+    return [_unit(place) for place in tail.places if _addressable(place)]
+
+
+def _at_start(passage: Passage, context: Context) -> Tail | None:
+    shifted = Passage(" " + passage.toned, " " + passage.low)
+    tail = read_tail(shifted, 0, context)
+    if tail is None:
+        return None
+    places = tuple(replace(p, start=p.start - 1, end=p.end - 1) for p in tail.places)
+    return Tail(places, tail.joiner, tail.end - 1)
+
+
+def _addressable(place: Place) -> bool:
+    if place.level is None:
+        return True
+    return place.level != "hamlet" and (place.name is not None)
+
+
+def _unit(place: Place) -> Item:
+    kind = "group" if place.level is None else "unit"
+    return Item(
+        place.start, place.end, place.words, proper_slug(place.words), "any", "none", kind, False,
+        (place,) if kind == "unit" else (),
+    )  # fmt: skip
+
+
+def _is_place(low: str, at: int) -> bool:
+    before = low[max(0, at - 24) : at].rstrip(" \u00a0")
+    return before.endswith(places_after()) and any(
+        before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in places_after()
+    )
+
+
+def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
+    """The members a group is spelled out in, in place of its label: behind a colon or right behind the word."""
+    end = group.item.end
+    colon = _COLON.match(passage.low, end)
+    if colon is not None:
+        members = _members(passage, colon.end(), group.head, context, listed_only=False)
+        if members:
+            return members
+    elif group.head and passage.low.startswith(" ", end) and (first := sector_names(group.head).match(passage, end + 1)):
+        if passage.toned[end + 1].isupper() and first:
+            return _members(passage, end + 1, group.head, context, listed_only=True) or [group.item]
+    elif opened := re.compile(r" \((?:gồm:?|bao gồm:?)? ?").match(passage.low, end):
+        members = _members(passage, opened.end(), group.head, context, listed_only=True)
+        if len(members) > 1 and passage.low.startswith(")", members[-1].end):
+            return [*members[:-1], replace(members[-1], end=members[-1].end + 1)]
+    return [group.item]
+
+
+def _members(passage: Passage, at: int, head: str | None, context: Context, listed_only: bool) -> list[Item]:
+    members: list[Item] = []
+    while len(members) < _MOST_ITEMS:
+        found = _member(passage, at, head, context, listed_only, not members)
+        if not found:
+            break
+        members += found
+        end = members[-1].end
+        if bracketed := _BRACKETED.match(passage.low, end):
+            end = bracketed.end()
+        joint = _LIST_SEPARATOR.match(passage.low, end)
+        if joint is None:
+            break
+        at = joint.end()
+    return members
+
+
+def _member(
+    passage: Passage, at: int, head: str | None, context: Context, listed_only: bool, first: bool
+) -> list[Item]:
+    """One member: a sector under the head, a body with a type word of its own, a name no list has."""
+    if at >= len(passage.low):
+        return []
+    if head is not None and (found := sector_names(head).match(passage, at)) and passage.toned[at].isupper():
+        name = of_known(found[1], found[0], "")
+        return [of_name(passage, at, name, context)]
+    items = _item(passage, at, context, -1)
+    if items or listed_only or head is None or not passage.toned[at].isupper():
+        return items
+    unlisted = _UNLISTED.match(passage.toned, at)
+    if unlisted is None or len(unlisted[0].split()) > 8 or (first and not passage.low.startswith((",", ";", " và"), unlisted.end())):
+        return []
+    label = f"{head} {unlisted[0].strip()}"
+    return [Item(at, at + len(unlisted[0].rstrip()), label, proper_slug(label), "province" if head == "Sở" else "any" if head == "Phòng" else "central", "none", "organisation", False)]
+
+
+def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
+    """ "Sở Tài chính, Nội vụ": the type word of the item before holds for the name at `at`."""
+    head = _HEADS.get(before.label.split(" ")[0].lower())
+    if head is None or not before.listed or at >= len(passage.toned) or not passage.toned[at].isupper():
+        return []
+    found = sector_names(head).match(passage, at)
+    if found is None:
+        return []
+    whole = read_name(passage, at)
+    if whole is not None and whole.end > found[0]:
+        return []
+    known = of_known(found[1], found[0], "")
+    return [Item(at, found[0], known.label, known.id, known.level, known.place, "organisation", True, post=before.post)]
+
+
+def _share(items: list[Item]) -> list[Item]:
+    """Places distributed: to the items before the one that carries them, then to those behind."""
+    items = _split_units(items)
+    for at in range(len(items) - 2, -1, -1):
+        item, following = items[at], items[at + 1]
+        if not item.places and _shares(item) and following.places and following.kind != "unit":
+            chosen = tuple(p for p in following.places if fits(item, p))
+            if chosen:
+                items[at] = replace(item, places=chosen, joiner="")
+    local: tuple[Place, ...] = ()
+    for at, item in enumerate(items):
+        if item.places:
+            local = item.places if item.kind != "group" else local
+        elif local and _inherits(item):
+            chosen = tuple(p for p in local if fits(item, p) and (item.kind != "group" or p.level in ("district", "commune")))
+            if chosen:
+                items[at] = replace(item, places=chosen)
+    return items
+
+
+def _shares(item: Item) -> bool:
+    return item.kind != "unit" and item.place != "none" and (item.listed or item.kind == "group" and _local_group(item))
+
+
+def _inherits(item: Item) -> bool:
+    if item.kind == "group":
+        return _local_group(item)
+    return item.listed and item.place != "none" and item.level in ("any", "district", "commune")
+
+
+def _local_group(item: Item) -> bool:
+    """Groups that only a district or commune has."""
+    return re.search(r"(?<!văn )phòng|đoàn thể|thôn|tổ dân phố", item.label.lower()) is not None
+
+
+def _split_units(items: list[Item]) -> list[Item]:
+    """A group's second place of another level is a unit of its own: "các phòng của huyện và xã Y"."""
+    split: list[Item] = []
+    for item in items:
+        if item.kind != "group" or len(item.places) < 2:
+            split.append(item)
+            continue
+        own = tuple(p for p in item.places if p.level == item.places[0].level)
+        split.append(replace(item, places=own, end=own[-1].end))
+        split += [_unit(p) for p in item.places if p.level != item.places[0].level]
+    return split

@@ -1,0 +1,132 @@
+"""Looking up phrases in running text: longest match, spelling variants folded, in time linear in the phrase.
+
+Phrases are matched on a `Passage`, whose `low` text has new-style tone placement and lower case and the same length
+as the text it was made from. Between words a blank may be missing or a dash, slash or "&" may stand; where the phrase
+has a comma the text need not. `&` and "và" are the same word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
+
+from kg.fold import tone
+from kg.knowledge.abbreviations import abbreviations
+
+T = TypeVar("T")
+
+_TOKEN = re.compile(r"[^\W_]+|[&,]")
+_WORD = re.compile(r"()([^\W_]+)")
+_NEXT = re.compile(r"[ \u00a0]{0,2}(,?)[ \u00a0]{0,2}(?:[-–—/.][ \u00a0]{0,2})?(&|[^\W_]+)")
+_MOST_FORMS = 64
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text to read. `toned` keeps the case; `low` is folded; both are as long as the original."""
+
+    toned: str
+    low: str
+
+    @classmethod
+    def of(cls, text: str) -> Passage:
+        toned = tone(text)
+        low = toned.lower()
+        if len(low) != len(toned):  # a letter whose lower case is two letters: keep it, positions matter more
+            low = "".join(c if len(c.lower()) != 1 else c.lower() for c in toned)
+        return cls(toned, low)
+
+
+def tokens(phrase: str) -> tuple[str, ...]:
+    """ "VH,TT&DL" → ("vh", ",", "tt", "và", "dl")."""
+    return tuple("và" if t == "&" else t for t in _TOKEN.findall(tone(phrase).lower()))
+
+
+@cache
+def _short_forms() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """First word of the full form → (full form, short form)."""
+    forms: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for abbreviation in abbreviations():
+        if abbreviation.names:
+            full = tokens(abbreviation.full)
+            forms.setdefault(full[0], []).extend((full, tokens(short)) for short in abbreviation.short)
+    return forms
+
+
+def spellings(phrase: str) -> set[tuple[str, ...]]:
+    """The phrase's tokens, and those of its abbreviated forms: "Sở Nông nghiệp và PTNT", "Sở NN và PTNT", …"""
+    found = {tokens(phrase)}
+    queue = list(found)
+    short_forms = _short_forms()
+    while queue and len(found) < _MOST_FORMS:
+        words = queue.pop()
+        for at, word in enumerate(words):
+            for full, short in short_forms.get(word, ()):
+                if words[at : at + len(full)] == full:
+                    other = words[:at] + short + words[at + len(full) :]
+                    if other not in found:
+                        found.add(other)
+                        queue.append(other)
+    return found
+
+
+class _Node(Generic[T]):
+    """A place in the tree of words. `comma`: a comma may stand before the word that led here."""
+
+    __slots__ = ("after", "comma", "ends", "meaning")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node[T]] = {}
+        self.comma = False
+        self.ends = False
+        self.meaning: T | None = None
+
+
+class Lexicon(Generic[T]):
+    """Phrases with what they mean, as a tree of words. The first meaning given to a spelling holds."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._root: _Node[T] = _Node()
+        for phrase, meaning in entries:
+            for words in spellings(phrase):
+                self._add(words, meaning)
+
+    def _add(self, words: tuple[str, ...], meaning: T) -> None:
+        node, comma = self._root, False
+        for word in words:
+            if word == ",":
+                comma = True
+                continue
+            node = node.after.setdefault(word, _Node())
+            node.comma, comma = node.comma or comma, False
+        if not node.ends:
+            node.ends, node.meaning = True, meaning
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        return frozenset(self._root.after)
+
+    def match(self, passage: Passage, at: int) -> tuple[int, T] | None:
+        """The end and the meaning of the longest phrase that begins at `at`."""
+        low, node, found = passage.low, self._root, None
+        step = _WORD.match(low, at)
+        comma = ""
+        while step is not None:
+            word = step[2]
+            child = node.after.get("và" if word == "&" else word)
+            end = step.end()
+            if child is None and node is not self._root and len(node.after) <= _FEW:
+                # A lost blank: "Tàichính" goes on where "tài" leads.
+                child, end = next(((c, step.start(2) + len(w)) for w, c in node.after.items() if word.startswith(w)), (None, end))
+            comma = step[1]
+            if child is None or (comma and not child.comma):
+                break
+            node = child
+            if node.ends and end == step.end():
+                found = (end, node.meaning)
+            step = _NEXT.match(low, end)
+        return found  # type: ignore[return-value]  # a node that ends has its meaning
