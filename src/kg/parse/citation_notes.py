@@ -1,0 +1,97 @@
+"""What a footnote says of the citation it is hung on.
+
+Three forms: the same document in full ("Chỉ thị số 4/CT-UBND ngày … của … về …"), its date and what follows ("ngày …"), or
+its title alone ("về việc …"). A note about anything else says nothing of the citation.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from kg.parse.citation_titles import title_after
+from kg.parse.citation_types import Mention
+from kg.parse.numbers import number_key
+
+
+class Note(Protocol):
+    """A footnote in the clean text, as `kg.parse.context.Note` has it."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def mark(self) -> int | None: ...
+
+
+_BLANK = re.compile(r"[ \t“\"(]*")
+
+
+def note_at(notes: Sequence[Note], position: int) -> int | None:
+    """The number of the footnote that holds `position`."""
+    for note in notes:
+        if note.start <= position < note.end:
+            return note.number
+    return None
+
+
+def hang(text: str, mentions: list[Mention], notes: Sequence[Note]) -> list[Mention]:
+    """`mentions` with what the footnotes hung on them add. The mark stands behind the number, date, issuer or title."""
+    marked = sorted((note.mark, at) for at, note in enumerate(notes) if note.mark is not None)
+    if not marked:
+        return mentions
+    places = [mark for mark, _ in marked]
+    starts = [mention.start for mention in mentions]
+    completed: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        following = starts[index + 1] if index + 1 < len(starts) else len(text)
+        number_end = mention.number_span[1] if mention.number_span else mention.end
+        first, last = bisect_left(places, number_end), bisect_right(places, min(mention.tail + 1, following))
+        for _, at in marked[first:last]:
+            mention = _complete(text, mention, notes[at], mentions, starts)
+        completed.append(mention)
+    return completed
+
+
+def _complete(text: str, mention: Mention, note: Note, mentions: list[Mention], starts: list[int]) -> Mention:
+    blank = _BLANK.match(text, note.start, note.end)
+    begin = blank.end() if blank else note.start
+    first = bisect_left(starts, begin)
+    full = mentions[first] if first < len(mentions) and mentions[first].start - begin < 12 else None
+    if full is not None and full.start < note.end:
+        if not _same(mention, full):
+            return mention
+        return replace(
+            mention,
+            hung=note.number,
+            date=mention.date or full.date,
+            date_span=mention.date_span or full.date_span,
+            date_possible=mention.date_possible and full.date_possible,
+            issuer=mention.issuer or full.issuer,
+            issuer_span=mention.issuer_span or full.issuer_span,
+            title=mention.title or full.title,
+            title_span=mention.title_span or full.title_span,
+        )
+    return _from_fragment(text, mention, note, begin)
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    if one.number is None or other.number is None:
+        return one.number is None and other.number is not None and one.kind == other.kind and one.title is None
+    return number_key(one.number) == number_key(other.number)
+
+
+def _from_fragment(text: str, mention: Mention, note: Note, begin: int) -> Mention:
+    if mention.title is not None:
+        return mention
+    title = title_after(f" {text[begin : note.end]}", 0, note.end - begin + 1, mention.kind, note=True)
+    if title is None:
+        return mention
+    span = (begin + title[0] - 1, begin + title[1] - 1)
+    return replace(mention, hung=note.number, title=" ".join(text[span[0] : span[1]].split()), title_span=span)
