@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kg.fold import plain
+
+
+@lru_cache(maxsize=32768)
+def bare(name: str) -> str:
+    """The letters of a name alone, without diacritics and blanks."""
+    return plain(name).replace(" ", "")
 
 
 def one_edit(left: str, right: str) -> bool:
@@ -23,13 +30,13 @@ def only_near(name: str, names: Iterable[str], letters: bool = True) -> str | No
     no other letter."""
     if any(letter.isdigit() for letter in name):
         return None
-    bare = plain(name).replace(" ", "")
+    plain_name = bare(name)
     accents: list[str] = []
     slips: list[str] = []
     for other in names:
         if other == name:
             return other
-        if plain(other).replace(" ", "") == bare:
+        if bare(other) == plain_name:
             accents.append(other)
         elif letters and " " in name and one_edit(name, other):
             slips.append(other)

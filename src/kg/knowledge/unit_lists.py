@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from kg.fold import fold, slug
@@ -29,6 +30,7 @@ class Record:
     province: str  # id of the province that holds it
 
 
+@lru_cache(maxsize=16384)
 def key_of(name: str) -> str:
     """The key under which names are equal: "Phường 05" and "phường 5" are one."""
     return " ".join(word.lstrip("0") or word for word in fold(name).split())

@@ -8,7 +8,7 @@ Identifiers are readable, ASCII and stable:
     unit/vn-20/huyen-loc-binh[/xa-xuan-duong]         districts and communes until 30 June 2025
     unit/vn-20/2025/xa-loc-binh                       communes since 1 July 2025
 
-Siblings that differ only in diacritics all carry their official code at the end ("xa-hoang-phu-15850").
+Siblings that differ only in diacritics all carry their official code at the end ("xa-hoang-phu-15883").
 The merged provinces are counted from 1 July 2025, the day on which the two-level local government began to work.
 Names are compared by `kg.fold.fold`: tone placement is custom, any other diacritic makes another name.
 """
@@ -52,6 +52,8 @@ class Gazetteer:
         self._provinces: dict[str, Record] = {}
         self._province_names: dict[str, list[Record]] = defaultdict(list)
         self._blocks: dict[tuple[Era, str], Block] = {}
+        self._near: dict[tuple[str, bool], tuple[Block, ...]] = {}
+        self._borne: dict[tuple[Level, str], tuple[tuple[Era, str], ...]] = {}
         self._folded: dict[tuple[Era, str], str] = {}
         extra = tomllib.loads((home / "units_extra.toml").read_text(encoding="utf-8"))
         self._extra: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -107,18 +109,18 @@ class Gazetteer:
             found = self._blocks[era, code] = Block(province, rows, era, extra)
         return found
 
-    def _blocks_of(self, province: Record, on: str | None) -> Iterator[Block]:
+    def _blocks_of(self, province: Record, new_first: bool) -> tuple[Block, ...]:
         """The lists to look into for a province, the likeliest first: those of the day, then those of the other era,
         of the provinces it was formed from or went into."""
-        eras: tuple[Era, Era] = ("new", "old") if on is not None and on >= TWO_LEVEL else ("old", "new")
-        kin = [province]
-        kin += [self._provinces[p] for p in province.successors if p in self._provinces]
-        kin += [r for r in self._provinces.values() if province.unit.id in r.successors]
-        for era in eras:
-            for record in kin:
-                block = self._block(era, record)
-                if block is not None:
-                    yield block
+        asked = (province.unit.id, new_first)
+        if asked not in self._near:
+            eras: tuple[Era, Era] = ("new", "old") if new_first else ("old", "new")
+            kin = [province]
+            kin += [self._provinces[p] for p in province.successors if p in self._provinces]
+            kin += [r for r in self._provinces.values() if province.unit.id in r.successors]
+            found = [self._block(era, record) for era in eras for record in kin]
+            self._near[asked] = tuple(block for block in found if block is not None)
+        return self._near[asked]
 
     def province(self, name: str, on: str | None = None) -> Unit | None:
         """The province of that name on the day `on` (EDTF); undated, or out of its time: the oldest."""
@@ -150,10 +152,12 @@ class Gazetteer:
                 for r in block.names.get((level, key), ())
                 if word in (None, r.word) and (holder is None or r.unit.parent == holder)
             ]
-        return tuple(dict.fromkeys(r.unit for r in (_sorted(found, on))))
+        if len(found) > 1:
+            found = _sorted(found, on)
+        return tuple(dict.fromkeys(r.unit for r in found))
 
     def _everywhere(self, level: Level, key: str) -> Iterator[tuple[Block, str | None]]:
-        for era, code in dict.fromkeys(self._bearing(level, key)):
+        for era, code in self._bearing(level, key):
             changed = self._provinces.get(f"unit/vn-{code}-2025") if era == "new" else None
             block = self._block(era, changed or self._provinces[f"unit/vn-{code}"])
             if block is not None:
@@ -166,23 +170,30 @@ class Gazetteer:
         if top is None:
             return
         holder = within_id if within_id.count("/") > 1 else None
-        for block in self._blocks_of(top, on):
+        for block in self._blocks_of(top, on is not None and on >= TWO_LEVEL):
             yield block, holder
 
-    def _bearing(self, level: Level, key: str) -> Iterator[tuple[Era, str]]:
+    def _bearing(self, level: Level, key: str) -> tuple[tuple[Era, str], ...]:
         """The lists (era and code of the province) in which some unit of that level bears the name, found without
         reading them."""
+        found = self._borne.get((level, key))
+        if found is None:
+            if len(self._borne) > 20_000:
+                self._borne.clear()
+            found = self._borne[level, key] = tuple(self._look_for(level, key))
+        return found
+
+    def _look_for(self, level: Level, key: str) -> Iterator[tuple[Era, str]]:
         if not self._folded:
             self._folded = {(era, code): folded(raw) for era, part in self._raw.items() for code, raw in part.items()}
         for place, text in self._folded.items():
-            for tail in ("\t", "\n"):  # a line ends with the name where the list gives no coordinates
-                position = text.find(f"\t{key}{tail}")
-                while position >= 0:
-                    begin = text.rfind("\n", 0, position) + 1
-                    if LEVELS[text.find("\t", begin) - begin] == level:
-                        yield place
-                        break
-                    position = text.find(f"\t{key}{tail}", position + 1)
+            position = text.find(f"\t{key}\t")
+            while position >= 0:
+                begin = text.rfind("\n", 0, position) + 1
+                if LEVELS[text.find("\t", begin) - begin] == level:
+                    yield place
+                    break
+                position = text.find(f"\t{key}\t", position + 1)
 
     def find(
         self,
@@ -239,7 +250,7 @@ class Gazetteer:
         key = key_of(name)
         if level == "province":
             return key in self._province_names
-        return next(self._bearing(level, key), None) is not None
+        return bool(self._bearing(level, key))
 
     def record(self, unit_id: str) -> Record:
         """What is known of a listed unit. Raises KeyError for others."""

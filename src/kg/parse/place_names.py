@@ -9,7 +9,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from kg.model import Level
 from kg.resources import folder
@@ -18,14 +19,17 @@ LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêề
 UPPER = LOWER.upper()
 LONGEST = 6  # syllables of the longest names
 TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w)")
-GAP = re.compile(r" | ?[-–] ?|['’ʼ]")
+GAP = re.compile(r"\s?[-–]\s?| ")
+# An address: the unit that holds it follows at once.
+ADDRESS = re.compile(r"[^,;.:\n]{1,30}?,? (?:xã|phường|thị trấn|khu phố|thôn|khối|ấp)\b")
 # Between two names that share a level word; what stands in brackets or a few words may follow each of a listed series.
 SEPARATOR = re.compile(rf"(?:\s?\([^()\n]{{0,80}}\))?\s?(?:[,;](?:\s?và)?|và|&|[-–])\s(?=[{UPPER}\d])")
 LOOSE_SEPARATOR = re.compile(rf"[^.;:,()\n{UPPER}]{{1,30}}?(?:[,;](?:\s?và)?|\bvà)\s(?=[{UPPER}])")
 PLURAL = re.compile(
     r"(?:các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s(?:[\w ]{2,12}(?:,| và|/)\s?){0,4}$", re.I
 )
-MIXED = re.compile(r"(?:huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/)\s?$", re.I)
+MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/)\s?$", re.I)
+NUMBER_ENDS = re.compile(r"\s?(?:[,;.):\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
 WORD_BEFORE = re.compile(r"(\w+)\s$")
 
 
@@ -37,6 +41,7 @@ class Word:
     word: str
     numbers: bool
     careful: bool
+    address: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ class Anchor:
     caps: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -66,7 +70,10 @@ class Grammar:
     words: dict[str, Word]
     not_after: frozenset[str]
     careful_after: frozenset[str]
-    begins_no_name: frozenset[str]
+    never: frozenset[str]
+    phrases: frozenset[str]
+    common: frozenset[str]
+    after_post: re.Pattern[str]
     surnames: frozenset[str]
     abroad: re.Pattern[str]
     place_line: re.Pattern[str]
@@ -77,49 +84,55 @@ class Grammar:
 def grammar() -> Grammar:
     data = tomllib.loads((folder("mappings") / "places.toml").read_text(encoding="utf-8"))
     words: dict[str, Word] = {}
-    spelled: list[str] = []
-    short: list[str] = []
+    forms: list[str] = []
     for entry in data["level"]:
-        word = Word(entry["level"], entry["word"], entry.get("numbers", False), entry.get("careful", False))
+        flags = (entry.get(flag, False) for flag in ("numbers", "careful", "address"))
+        word = Word(entry["level"], entry["word"], *flags)
         for form in entry["forms"]:
             words[form.lower()] = word
-            if (form.lower() == form and form.isalpha()) or " " in form:
-                spelled += [form] if word.careful else [form, form.capitalize()]
+            forms.append(form)
+            if form.islower() and not form.endswith("."):
+                forms.append(form.capitalize())
                 if word.level != "hamlet":
-                    spelled.append(form.upper())
-            else:
-                short.append(form)
+                    forms.append(form.upper())
     lists = data["words"]
-    forms = "|".join(re.escape(f).replace(r"\ ", " ") for f in sorted(spelled, key=len, reverse=True))
-    abbreviated = "|".join(re.escape(f) for f in sorted(short, key=len, reverse=True))
+    spelled = "|".join(re.escape(f).replace(r"\ ", " ") for f in sorted(set(forms), key=len, reverse=True))
     countries = "|".join(lists["countries"])
     plain = "|".join(
         sorted({w.word for w in words.values() if w.level in ("district", "commune")}, key=len, reverse=True)
     )
     return Grammar(
-        re.compile(rf"(?:({forms})\s?:?\s(?:số (?=\d))?|({abbreviated})\s?)(?=[{UPPER}\d])"),
+        re.compile(rf"({spelled})(?:\s?:?\s(?:số (?=\d))?|(?<=[.Pp]))(?=[{UPPER}\d])"),
         words,
         frozenset(lists["not_after"]),
         frozenset(lists["careful_after"]),
-        frozenset(lists["begins_no_name"]),
+        frozenset(lists["never"]),
+        frozenset(lists["phrases"]),
+        frozenset(lists["common"]),
+        re.compile(rf"(?:{'|'.join(lists['posts'])})[^,;.:()\n]{{0,40}}$"),
         frozenset(lists["surnames"]),
         re.compile(rf"\s?[,(–-]\s?(?:nước )?(?:{countries})\b"),
         re.compile(rf"^((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
         re.compile(
-            rf"(?:các|những|một số|\d+) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
+            rf"(?:[Cc]ác|những|[Mm]ột số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
             rf"[^.;:\n]{{0,80}}?(?:như|là|gồm|:)\s?:?\s(?=[{UPPER}])"
         ),
     )
 
 
-def anchors(text: str) -> Iterator[Anchor]:
+@lru_cache(maxsize=2)  # the same text is read for its province, its districts and then all its places
+def anchors(text: str) -> tuple[Anchor, ...]:
     """Level words with something after them that can be a name, in order."""
+    return tuple(_anchors(text))
+
+
+def _anchors(text: str) -> Iterator[Anchor]:
     rules = grammar()
     for match in rules.anchor.finditer(text):
         start = match.start()
         if start and text[start - 1].isalnum():
             continue
-        form = match[1] or match[2]
+        form = match[1]
         word = rules.words[form.lower()]
         name = match.end()
         if text[name].isdigit() and not word.numbers:
@@ -129,21 +142,33 @@ def anchors(text: str) -> Iterator[Anchor]:
         previous = before[1].lower() if before else ""
         if previous in rules.not_after:
             continue
-        if word.careful and previous and not (previous.isdigit() or previous in rules.careful_after):
+        if word.address and not ADDRESS.match(text, name):
             continue
-        caps = match[1] is not None and len(form) > 1 and form.isupper()
-        yield Anchor(start, name, word, PLURAL.search(window) is not None, MIXED.search(window) is not None, caps)
+        if word.careful:
+            if previous and not (previous.isdigit() or previous in rules.careful_after):
+                continue
+            if form[0].isupper() and not ADDRESS.match(text, name):
+                continue
+        mixed = MIXED.search(window)
+        if mixed and mixed[0].lower().startswith("tỉnh"):
+            word = rules.words["tỉnh"]  # "các tỉnh, thành phố: …"
+        caps = form.isupper() and form.lower() == word.word
+        yield Anchor(start, name, word, PLURAL.search(window) is not None, mixed is not None, caps)
 
 
 def run(text: str, position: int) -> list[Token]:
-    """The syllables from `position` on that a name could consist of: at most six, joined by blanks or hyphens."""
+    """The syllables from `position` on that a name could consist of, joined by blanks or hyphens: capitalised ones, at
+    most six together with two more that follow ("xã Tân lập" is printed, too)."""
     tokens: list[Token] = []
-    while len(tokens) < LONGEST:
+    small = 0
+    while len(tokens) < LONGEST and small < 2:
         match = TOKEN.match(text, position)
         if match is None:
             break
         word = match[0]
-        tokens.append(Token(position, match.end(), word, word[0].isupper() or word[0].isdigit()))
+        capital = word[0].isupper() or word[0].isdigit()
+        small += not capital
+        tokens.append(Token(position, match.end(), word, capital))
         gap = GAP.match(text, match.end())
         if gap is None:
             break
@@ -152,19 +177,61 @@ def run(text: str, position: int) -> list[Token]:
 
 
 def capitals(tokens: list[Token]) -> int:
-    """How many syllables of the run are capitalised, up to the first that is not, or that is an abbreviation."""
+    """How many syllables of the run are capitalised, up to the first that is not, an abbreviation, or a hyphen."""
     for index, token in enumerate(tokens):
-        if not token.capital or (index and _abbreviation(token.text)):
+        if not token.capital:
             return index
-        if index and token.text[0].isdigit():
-            return index  # a number is part of a name only where a list or the form says so
+        if index and (
+            is_abbreviation(token.text) or token.text[0].isdigit() or token.start > tokens[index - 1].end + 1
+        ):
+            return index
     return len(tokens)
 
 
-def _abbreviation(text: str) -> bool:
-    return len(text) > 1 and text.isupper() and not set(text) <= set("IVX")
+def ends_of_name(text: str, tokens: list[Token], caps: bool) -> list[int]:
+    """How many syllables the name may have, the likeliest first: with the part behind a hyphen ("Bà Rịa - Vũng Tàu");
+    with a number that belongs to it ("Sơn Kim 1"); all that are capitalised; more, where a list has it so; then fewer,
+    where another capitalised word follows the name."""
+    count = len(tokens) if caps else capitals(tokens)
+    ends: list[int] = []
+    if 0 < count < len(tokens):
+        further = tokens[count]
+        if further.text[0].isdigit():
+            ends = [count + 1] if ends_with_number(text, further.end) else []
+        elif further.capital and further.start > tokens[count - 1].end + 1:
+            beyond = count + capitals(tokens[count:])
+            ends = list(range(beyond, count, -1))
+    more = [] if caps else [n for n in range(len(tokens), count, -1) if not tokens[n - 1].capital]
+    return [*ends, *([count] if count else []), *more, *range(count - 1, 0, -1)]
 
 
-def person(tokens: list[Token], count: int) -> bool:
-    """Whether the run looks like a person's name: a family name and two more syllables."""
-    return count >= 3 and tokens[0].text in grammar().surnames
+def ends_with_number(text: str, end: int) -> bool:
+    """Whether a number that ends here can be the end of a name, and does not count what follows."""
+    return NUMBER_ENDS.match(text, end) is not None
+
+
+def is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and not set(word) <= set("IVX")
+
+
+def can_be_name(text: str, tokens: list[Token], count: int, start: int) -> bool:
+    """Whether the first `count` syllables, all capitalised, can name a unit that no list has. `start` is the place of
+    the level word: after a post, a family name begins a person's name."""
+    rules = grammar()
+    first = tokens[0].text
+    if not 1 <= count <= 5 or first in rules.never or is_abbreviation(first):
+        return False
+    if count == 1:
+        return first not in rules.common and ends_with_number(text, tokens[0].end)
+    if f"{first} {tokens[1].text}" in rules.phrases or any(t.text in rules.never for t in tokens[2:count]):
+        return False
+    return not person(text, tokens, count, start)
+
+
+def person(text: str, tokens: list[Token], count: int, start: int) -> bool:
+    """Whether the run is a person's name rather than a unit's: a family name and two more syllables, or one more
+    behind a post."""
+    rules = grammar()
+    if tokens[0].text not in rules.surnames:
+        return False
+    return count >= 2 and rules.after_post.search(text, max(0, start - 60), start) is not None
