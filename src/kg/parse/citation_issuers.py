@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from kg.fold import LOWER, UPPER, fold, tone
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import sectors
-from kg.knowledge.kinds import Issuer, issuer_of_code, issuers
+from kg.knowledge.kinds import Issuer, issuer_of_code
 from kg.model import Body
 from kg.parse.bodies import read_body
 from kg.parse.citation_types import Span
@@ -213,18 +213,12 @@ def _sector_names() -> dict[str, str]:
     return {spelling: full for name, full in table.items() for spelling in _spellings(name)}
 
 
+@lru_cache(maxsize=4096)
 def issuer_body(printed: str, context: Context) -> Body:
     """The body for a name as printed. Its label says no more than the text does; its id is that of the registry."""
-    label = _written(printed)
+    label = label_of(printed)
     body = read_body(_TERM_AT_END.sub("", " ".join(printed.split())), context, issuer=True)
     return Body(body.id, label, body.kind)
 
 
 _TERM_AT_END = re.compile(rf"{_TERM[:-1]}$")
-_written = lru_cache(maxsize=4096)(label_of)
-
-
-@cache
-def known_names() -> frozenset[str]:
-    """All names of issuers, folded; for those who need to tell a body from another word."""
-    return frozenset(name for issuer in issuers() for name in _folded_names(issuer))

@@ -30,7 +30,7 @@ _RELATION_BEFORE = re.compile(
 )
 _RELATION_WINDOW = 70
 _LINK = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?[ ]*(?:các )?$")
-_OPENS = re.compile(r"(?:^|\n)[ \d.)+*–-]*$")
+_OPENS = re.compile(r"[ \d.)+*–a-zđ-]{0,8}")
 
 
 def provision_before(text: str, at: int, floor: int) -> Span | None:
@@ -55,7 +55,7 @@ def relation_before(text: str, at: int, floor: int) -> tuple[str, Span] | None:
     if match is None or match.lastgroup is None:
         return None
     span = match.span(match.lastgroup)
-    if match.lastgroup == "implements" and text[span[0]].isupper() and _OPENS.search(text, max(floor, span[0] - 8), span[0]):
+    if match.lastgroup == "implements" and text[span[0]].isupper() and _OPENS.fullmatch(text, floor, span[0]):
         return "basis", span
     return match.lastgroup, span
 

@@ -55,15 +55,17 @@ _ORDER = (
     r"ngày|đồng chí|đ/c|các (?:sở|cơ quan|đơn vị|huyện|xã|địa phương|cấp|ngành|bộ|phòng|thành viên|đồng chí)|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng"
     r"|(?:Sở|Bộ|Ban|Chủ tịch|Phó Chủ tịch|Thủ tướng|Đoàn|Văn phòng|Công an|Huyện ủy|Thường trực|Lãnh đạo) |yêu cầu|đề nghị|giao|trong đó|theo đó"
     r"|đồng thời|xác định|bảo đảm|đảm bảo|phấn đấu|nhất là|đặc biệt|cụ thể|gắn với|góp phần|nhằm|để|tạo|từ đó|qua đó|tuy nhiên|nhưng"
-    r"|báo cáo|trình|hoàn thành|tập trung|chủ động|tiếp tục|khẩn trương|kịp thời|sớm|cùng với|cùng các|kết hợp|song|hiện|đến nay|căn cứ|theo|tại"
+    r"|báo cáo|trình(?! tự| độ)|hoàn thành|tập trung|chủ động|tiếp tục|khẩn trương|kịp thời|sớm|cùng với|cùng các|kết hợp|song|hiện|đến nay|căn cứ|theo|tại"
     r"|được|đã|có|do|vì|nếu|khi|sau khi|trên cơ sở|với|trước|chậm nhất|hằng|hàng|coi|lấy|phù hợp|đáp ứng|tránh|không|làm|phải|cần|nay|trường hợp"
     r"|tham mưu|phối hợp|chỉ đạo|hướng dẫn|đôn đốc|tổng hợp|gửi|thực hiện nghiêm|bao gồm|gồm|như|bằng|mà|thì|nên|kể từ|hết hạn|còn|ngoài ra|bên cạnh"
     r"|số|ký|ban hành (?:kèm|ngày)|có hiệu lực"
 )
+# … unless they are links of a chain of nouns or verbs: "lãnh đạo, chỉ đạo và tổ chức", "kiểm tra, đôn đốc, báo cáo".
+_CHAIN = r"(?! ?(?:,|và (?!các|những)\w+ (?!Quyết định|Kế hoạch)))"
 _EVENT = re.compile(
     rf"(?P<stop>\n|\./\.|\.(?=[ ]+[{UPPER}“\"\d(-]|[ ]*(?:\n|$)|[”\"])|[:?!|])"
     rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
-    rf"|(?P<order>, (?:{_ORDER})(?!\w))"
+    rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"
     rf"|(?P<newer>(?:[,;]| và| hoặc) ?(?:các |những )?(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Văn bản|Thông báo|Kết luận|Nghị định|Thông tư|Thông tư liên tịch"
     rf"|Chương trình|Hướng dẫn|Công điện|Tờ trình|Báo cáo|Quy định|Luật|Bộ luật|Pháp lệnh|QĐ|NQ|KH|CT|CV|TB)(?: liên tịch| hành động)?(?: số|:? \d| của| [{UPPER}][{LOWER}]+ (?:số|năm)))"
     rf"|(?P<clause> (?:với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
@@ -78,7 +80,7 @@ _MORE = re.compile(
     r"|thời kỳ|giai đoạn|quy chế|phạm vi|đối tượng|nguồn vốn)(?! số)(?!\w))"
 )
 _REMARK = re.compile(
-    r"\( ?(?:sau đây|gọi tắt|viết tắt|đã|nay|được|đến nay|Quyết định|Nghị quyết|Kế hoạch|Công văn|Văn bản|Chỉ thị|Thông báo|có hiệu lực|kèm theo|ban hành|thay thế|tại|theo|lần|gửi|qua)"
+    r"\((?=[^()\n]{0,300}(?: số \d| ngày \d| đã | được )|[^()\n]{70})|\( ?(?:sau đây|gọi tắt|viết tắt|đã|nay|được|đến nay|Quyết định|Nghị quyết|Kế hoạch|Công văn|Văn bản|Chỉ thị|Thông báo|có hiệu lực|kèm theo|ban hành|thay thế|tại|theo|lần|gửi|qua)"
 )
 _PURPOSE = re.compile(r" để ")
 _TRIM = " ,;:.-–(“\"'"

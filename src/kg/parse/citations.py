@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kg.fold import tone
 from kg.parse.citation_heads import find_heads
@@ -52,14 +53,12 @@ def find_citations(
 
 def _numbered(text: str, heads: list[Head], start: int, end: int, context: Context) -> list[Mention]:
     mentions: list[Mention] = []
-    starts = [head.start for head in heads]
     for index, head in enumerate(heads):
-        following = heads[index + 1].start if index + 1 < len(heads) else end
-        limit = _paragraph_end(text, head.end, end)
         if head.list_end is not None and head.list_end > head.end:
-            mentions.append(_bare_mention(text, head, context))
+            mentions.append(Mention(**_head_fields(text, head, context)))
             continue
-        mention = _read_tail(text, head, starts[index + 1 :], following, limit, context)
+        following = heads[index + 1].start if index + 1 < len(heads) else end
+        mention = _read_tail(text, head, following, _paragraph_end(text, head.end, end), context)
         mentions.append(mention)
         if head.list_end is not None:
             mentions = _share_list(mentions, mention)
@@ -71,59 +70,62 @@ def _paragraph_end(text: str, at: int, end: int) -> int:
     return end if stop < 0 else stop
 
 
-def _bare_mention(text: str, head: Head, context: Context) -> Mention:
-    mention = Mention(
-        span=(head.start, max(head.end, head.number_span[1]) if head.start < head.end else head.end),
-        kind=head.kind, kind_span=head.kind_span, number=head.number, number_span=head.number_span, parts=head.parts,
-        tail=head.end,
-    )  # fmt: skip
+def _head_fields(text: str, head: Head, context: Context) -> dict[str, Any]:
+    """The fields of a mention that its head gives."""
+    fields: dict[str, Any] = {
+        "span": (head.start, head.end if head.start < head.end else head.number_span[1]),
+        "kind": head.kind, "kind_span": head.kind_span, "number": head.number, "number_span": head.number_span,
+        "parts": head.parts, "tail": head.end,
+    }  # fmt: skip
     if head.law is not None:
-        mention = replace(mention, title=_words(text, head.law), title_span=head.law)
+        fields |= {"title": _words(text, head.law), "title_span": head.law}
     if head.issuer is not None:
-        mention = replace(mention, issuer=issuer_body(text[slice(*head.issuer)], context), issuer_span=head.issuer)
-    return mention
+        fields |= {"issuer": issuer_body(text[slice(*head.issuer)], context), "issuer_span": head.issuer}
+    return fields
 
 
-def _read_tail(text: str, head: Head, later: Sequence[int], following: int, limit: int, context: Context) -> Mention:
+def _read_tail(text: str, head: Head, following: int, limit: int, context: Context) -> Mention:
     """The mention that `head` opens, with what stands after it: date, issuer, title, in any order that occurs."""
-    mention = _bare_mention(text, head, context)
+    fields = _head_fields(text, head, context)
     at = head.end
-    dated = _date_after(text, at, min(limit, following))
+    near = min(limit, following)
+    dated = _date_after(text, at, near)
     if dated is not None:
         at = dated[1]
-        mention = replace(_with_date(mention, dated[0], head), span=(head.start, at))
-    issuer = issuer_after(text, at, limit, joint=head.kind in _JOINT) if mention.issuer is None else None
+        fields |= _date_fields(dated[0], head)
+        fields["span"] = (head.start, at)
+    issuer = None if head.issuer else issuer_after(text, at, limit, joint=head.kind in _JOINT)
     if issuer is not None and issuer[0] < following:
         at = issuer[1]
-        mention = replace(mention, issuer=issuer_body(text[slice(*issuer)], context), issuer_span=issuer)
-        if dated is None and (late := _date_after(text, at, min(limit, following))) is not None:
+        fields |= {"issuer": issuer_body(text[slice(*issuer)], context), "issuer_span": issuer}
+        if dated is None and (late := _date_after(text, at, near)) is not None:
             at = late[1]
-            mention = _with_date(mention, late[0], head)
-    if mention.title is None and at < following:
-        title = title_after(text, at, limit, head.kind)
-        if title is not None and (title[0] < following or _opens_with_document(text, at, title)):
-            mention = replace(mention, title=_words(text, title), title_span=title)
-            at = title[1]
-            mention, at = _issuer_behind_title(text, mention, at, limit, context)
-    return replace(mention, tail=at)
+            fields |= _date_fields(late[0], head)
+    title = title_after(text, at, limit, head.kind) if head.law is None and at < following else None
+    if title is not None and (title[0] < following or title[0] - at < _LONGEST_LEAD):
+        fields |= {"title": _words(text, title), "title_span": title}
+        at = title[1]
+        behind = None if "issuer" in fields else _issuer_behind_title(text, head, at, limit)
+        if behind is not None:
+            at = behind[1]
+            fields |= {"issuer": issuer_body(text[slice(*behind)], context), "issuer_span": behind}
+    fields["tail"] = at
+    return Mention(**fields)
 
 
-_JOINT = frozenset(("Thông tư liên tịch", "Nghị quyết liên tịch", "Thông tư liên bộ", "Kế hoạch liên tịch", "Hướng dẫn liên ngành"))
+_LONGEST_LEAD = 20  # characters between a citation and its title: ", về việc"
+_JOINT = frozenset(
+    ("Thông tư liên tịch", "Nghị quyết liên tịch", "Thông tư liên bộ", "Kế hoạch liên tịch", "Hướng dẫn liên ngành")
+)
 
 
-def _opens_with_document(text: str, at: int, title: Span) -> bool:
-    return title[0] - at < 20
-
-
-def _issuer_behind_title(text: str, mention: Mention, at: int, limit: int, context: Context) -> tuple[Mention, int]:
+def _issuer_behind_title(text: str, head: Head, at: int, limit: int) -> Span | None:
     """ "… số 12/QĐ-UBND về giao chỉ tiêu năm 2024 của UBND tỉnh": an issuer that the title's close separates off."""
-    if mention.issuer is not None or mention.title_span is None or not text.startswith(" của ", at):
-        return mention, at
+    code = head.parts.issuer
+    if code is None or not text.startswith(" của ", at):
+        return None
     span = issuer_after(text, at, limit)
-    code = mention.parts.issuer if mention.parts else None
-    if span is None or code is None or not fits_code(text[slice(*span)], code):
-        return mention, at
-    return replace(mention, issuer=issuer_body(text[slice(*span)], context), issuer_span=span), span[1]
+    return span if span is not None and fits_code(text[slice(*span)], code) else None
 
 
 def _date_after(text: str, at: int, limit: int) -> tuple[DateMention, int] | None:
@@ -139,10 +141,11 @@ def _date_after(text: str, at: int, limit: int) -> tuple[DateMention, int] | Non
     return date, date.end + 1 if bracketed else date.end
 
 
-def _with_date(mention: Mention, date: DateMention, head: Head) -> Mention:
+def _date_fields(date: DateMention, head: Head) -> dict[str, Any]:
+    """A date without a year takes that of a normative number; else it stays unsaid."""
     year = date.year if date.year is not None else head.parts.year
     value = date.value.replace("XXXX", str(year)) if year is not None else None
-    return replace(mention, date=value, date_span=(date.start, date.end), date_possible=date.possible)
+    return {"date": value, "date_span": (date.start, date.end), "date_possible": date.possible}
 
 
 def _share_list(mentions: list[Mention], last: Mention) -> list[Mention]:
@@ -250,7 +253,7 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
             mention = replace(mention, provision=_words(text, provision), provision_span=provision)
             begin = provision[0]
         if mention.issuer is None and mention.parts is not None:
-            mention = _issuer_from_before(text, mention, begin, floor, context)
+            mention = _issuer_from_before(text, mention, begin, floor, context, previous)
         relation = relation_before(text, begin, floor)
         if relation is not None:
             mention = replace(mention, relation=relation[0], relation_span=relation[1])
@@ -260,8 +263,14 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
         yield mention
 
 
-def _issuer_from_before(text: str, mention: Mention, begin: int, floor: int, context: Context) -> Mention:
+def _issuer_from_before(
+    text: str, mention: Mention, begin: int, floor: int, context: Context, previous: Mention | None
+) -> Mention:
     assert mention.parts is not None
+    if previous is not None and previous.issuer_span is not None and previous.issuer_span[1] <= previous.start:
+        shared = text[slice(*previous.issuer_span)]
+        if joined(text, previous.tail, begin) and fits_code(shared, mention.parts.issuer):
+            return replace(mention, issuer=previous.issuer, issuer_span=previous.issuer_span)
     span = issuer_before(text, begin, floor, mention.parts.issuer)
     if span is None:
         return mention

@@ -143,8 +143,8 @@ def _committee(number: Number, place: str) -> Committee:
     if place == "vn":
         return "centre"
     known = issuer_of_code(number.issuer or "")
-    if known is not None and known.scope in ("province", "district"):
-        return "province" if known.scope == "province" else "district"
+    if known is not None and known.scope == "district":
+        return "district"
     return _LEVELS.get(place.count("/"), "commune")
 
 
@@ -157,8 +157,7 @@ def _place(number: Number, issuer: Body | None, context: Context) -> tuple[str |
     if known and all(entry is not None and entry.scope == "centre" for entry in known):
         return "vn", ""
     if issuer is not None:
-        place = place_of(issuer, context)
-        return place, "place"
+        return place_of(issuer), "place"
     first = known[0] if known else None
     if first is not None and first.scope == "province":
         return _province(context), "place"
@@ -169,10 +168,18 @@ def _province(context: Context) -> str | None:
     return context.province.id.removeprefix("unit/") if context.province is not None else None
 
 
-def place_of(body: Body, context: Context) -> str | None:
+_UNIT = re.compile(r"vn(?:-\d+)?|(?:huyen|quan|thi-xa|thanh-pho|xa|phuong|thi-tran|dac-khu)-.+")
+
+
+def place_of(body: Body) -> str | None:
     """The unit a body belongs to, from its id ("agency/vn-20/so-tai-chinh" → "vn-20"); "vn" for central bodies."""
-    path = body.id.removeprefix("agency/").rsplit("/", 1)[0]
-    return path if path == "vn" or path.startswith("vn-") else None
+    segments = body.id.removeprefix("agency/").split("/")[:-1]
+    units: list[str] = []
+    for segment in segments:
+        if not _UNIT.fullmatch(segment):
+            break
+        units.append(segment)
+    return "/".join(units) or None
 
 
 def resolve_within(mentions: Sequence[Mention], context: Context) -> list[Mention]:
