@@ -73,6 +73,7 @@ class Grammar:
     never: frozenset[str]
     phrases: frozenset[str]
     common: frozenset[str]
+    only_below: frozenset[str]
     after_post: re.Pattern[str]
     surnames: frozenset[str]
     abroad: re.Pattern[str]
@@ -109,9 +110,10 @@ def grammar() -> Grammar:
         frozenset(lists["never"]),
         frozenset(lists["phrases"]),
         frozenset(lists["common"]),
+        frozenset(lists["only_below"]),
         re.compile(rf"(?:{'|'.join(lists['posts'])})[^,;.:()\n]{{0,40}}$"),
         frozenset(lists["surnames"]),
-        re.compile(rf"\s?[,(–-]\s?(?:nước )?(?:{countries})\b"),
+        re.compile(rf"\s?[,(–-]\s?(?:nước )?(?:{countries})\b(?! [{UPPER}])"),
         re.compile(rf"^((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
         re.compile(
             rf"(?:[Cc]ác|những|[Mm]ột số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
@@ -214,18 +216,19 @@ def is_abbreviation(word: str) -> bool:
     return len(word) > 1 and word.isupper() and not set(word) <= set("IVX")
 
 
-def can_be_name(text: str, tokens: list[Token], count: int, start: int) -> bool:
-    """Whether the first `count` syllables, all capitalised, can name a unit that no list has. `start` is the place of
-    the level word: after a post, a family name begins a person's name."""
+def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> bool:
+    """Whether the first `count` syllables, all capitalised, can name a unit that no list has."""
     rules = grammar()
     first = tokens[0].text
+    if anchor.word.level == "district" and first in rules.only_below:
+        return False
     if not 1 <= count <= 5 or first in rules.never or is_abbreviation(first):
         return False
     if count == 1:
         return first not in rules.common and ends_with_number(text, tokens[0].end)
     if f"{first} {tokens[1].text}" in rules.phrases or any(t.text in rules.never for t in tokens[2:count]):
         return False
-    return not person(text, tokens, count, start)
+    return not person(text, tokens, count, anchor.start)
 
 
 def person(text: str, tokens: list[Token], count: int, start: int) -> bool:

@@ -207,7 +207,8 @@ class _Reading:
             unit = lookup.elsewhere(word, self._name(tokens, size)) if first and size >= count else None
             if unit is not None:
                 return unit, size, False
-        if 2 <= count <= 4 and can_be_name(self.text, tokens, count, anchor.start):
+        number = tokens[0].text[0].isdigit() and ends_with_number(self.text, tokens[0].end)
+        if number or (2 <= count <= 4 and can_be_name(self.text, tokens, count, anchor)):
             return lookup.as_named(word, self._name(tokens, count), holder), count, False
         return None
 
@@ -219,7 +220,7 @@ class _Reading:
         if number and not first and not ends_with_number(self.text, tokens[0].end):
             return None
         if not number:
-            if not (first or anchor.plural) or not can_be_name(self.text, tokens, count, anchor.start):
+            if not (first or anchor.plural) or not can_be_name(self.text, tokens, count, anchor):
                 return None
             further = tokens[count : count + 1]
             if further and further[0].text[0].isdigit() and ends_with_number(self.text, further[0].end):
