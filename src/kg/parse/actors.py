@@ -44,7 +44,11 @@ _DONE = re.compile(
     r"[\s,]*(?:đã|vừa|đang|hiện|là|thống nhất|ghi nhận|đánh giá|cơ bản|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|phương án|văn bản|tờ trình))",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"(?:^|\n)\s*(?:riêng )?đối với\s*$", re.IGNORECASE)
+# Behind a mere comma only what cannot be a report of things done: "…, UBND huyện chủ động …".
+_STRONG = re.compile(
+    r"\s*(?:chủ động|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|chủ trì|tập trung|tiếp tục|sớm|kịp thời|nghiêm túc|rà soát|tham mưu)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,14 @@ def find_actors(
     text: str, start: int, end: int, mentions: Mentions, superiors: frozenset[str] = frozenset()
 ) -> list[Actor]:
     """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids
-    of the bodies whose conclusions these are: they act only where they are ordered to."""
+    of the bodies whose conclusions these are: they order, and are asked, but are not ordered."""
     actors: list[Actor] = []
     for mention in mentions.within(start, end):
         role = _role(text, start, end, mention)
         if role is None:
             continue
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            if body.id in superiors and role != "coordinating" and not _ordered(text, start, mention):
+            if body.id in superiors and role != "coordinating":
                 continue
             actors.append(Actor(body, role, first, last))
     return _distinct(actors)
@@ -101,7 +105,9 @@ def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor
     ):
         return []
     behind = [m for m in named if text[first.end : m.start].strip(" ,và") == "" or m is first]
-    return [Actor(body, "assigned", a, b) for m in behind for body, (a, b) in zip(m.bodies, m.spans, strict=True)]
+    actors = [Actor(body, "assigned", a, b) for m in behind for body, (a, b) in zip(m.bodies, m.spans, strict=True)]
+    # "xã A, huyện B": the higher unit only says where the lower one is.
+    return [a for a in actors if not any(b.body.id.startswith(f"{a.body.id}/") and b.start < a.start for b in actors)]
 
 
 def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
@@ -115,6 +121,8 @@ def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
         return "assigned"
     if _in_ordered_brackets(before):
         return "assigned"
+    if before.rstrip().endswith(",") and _STRONG.match(after):
+        return "lead" if _LEADS.match(after) else "assigned"
     if _CLAUSE_START.search(before) or not before.strip():
         if _LEADS.match(after):
             return "lead"
@@ -126,10 +134,6 @@ def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
         if (adverbial is not None and adverbial.end() > 1) or acts.match(rest) or acts.match(after.lstrip(" ,:")):
             return "assigned"
     return None
-
-
-def _ordered(text: str, start: int, mention: BodyMention) -> bool:
-    return _ORDER_BEFORE.search(text[max(start, mention.start - 80) : mention.start]) is not None
 
 
 def _in_ordered_brackets(before: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import NotANotice
-from kg.model import Body, Evidence, Notice, Official, Petition, Session, Task
+from kg.model import Body, Evidence, Notice, Official, Petition, Session, Task, Unit
 from kg.parse import records
 from kg.parse.actors import Mentions
-from kg.parse.bodies import find_bodies, read_body
+from kg.parse.bodies import BodyMention, find_bodies, read_body
 from kg.parse.citation_types import Mention
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
@@ -21,9 +21,9 @@ from kg.parse.layout import Layout, find_layout
 from kg.parse.obligations import find_obligations
 from kg.parse.outline import Item, read_outline
 from kg.parse.participants import find_participants
-from kg.parse.parts import read_parts
+from kg.parse.parts import Part, read_parts
 from kg.parse.posts import write_out_post
-from kg.parse.scope import Scope, Sections, distinct, read_scope, span_of
+from kg.parse.scope import Scope, Sections, distinct, read_scope, span_of, units_in_scope
 from kg.parse.session import (
     find_chair,
     find_delegation,
@@ -69,13 +69,14 @@ def assemble(document: Document) -> Notice:
     citations, documents = records.citations(document, mentions, sections)
     conclusion = _is_conclusion(text, document, layout, header)
     issuer, issuer_evidence = _issuer(document, header, layout, signature, context)
-    bodies = Mentions(find_bodies(text, span_of(document, layout.body)[0], document.body_end, context))
     parts = read_parts(text, items)
+    bodies = Mentions(_bodies(document, parts, scope, context))
     superiors = frozenset({issuer.id} if issuer else ()) | {read_body("UBND tỉnh", context).id}
+    session = _session(document, layout, header, scope, items, mentions, context) if conclusion else None
+    units = units_in_scope(scope, session)
     tasks = find_tasks(text, parts, bodies, superiors) if conclusion else []
     reading = _Reading(context, bodies, mentions, taken)
-    petitions = find_petitions(text, parts, bodies) if conclusion else []
-    session = _session(document, layout, header, scope, items, mentions, context) if conclusion else None
+    petitions = find_petitions(text, parts, bodies, units, superiors) if conclusion else []
     return Notice(
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,
@@ -105,6 +106,33 @@ def assemble(document: Document) -> Notice:
         anomalies=(),
         evidence=_evidence(document, header, signature, issuer_evidence),
     )
+
+
+def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Context) -> list[BodyMention]:
+    """The bodies named in the body of the notice. Under a heading that addresses one commune, "UBND xã" is its own."""
+    text = document.text
+    found: list[BodyMention] = []
+    start = 0
+    local = context
+    for part in parts:
+        commune = _addressed_commune(text, part, parts, scope)
+        wanted = replace(context, commune=commune)
+        if wanted != local:
+            found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
+            start, local = part.item.start, wanted
+    return found + find_bodies(text, start, len(text), local)
+
+
+def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> Unit | None:
+    """The one commune that the nearest heading with a unit addresses; None where that is a district, or several."""
+    for index in (part.item.index, *part.leads):
+        lead = parts[index]
+        end = lead.heading_end if lead.heading_end > lead.item.start else lead.item.start
+        units = distinct([p.unit for p in scope.places if lead.item.start <= p.start < end])
+        communes = [unit for unit in units if unit.level == "commune"]
+        if units:
+            return communes[0] if len(communes) == 1 else None
+    return None
 
 
 def _citing(document: Document, layout: Layout) -> Span:

@@ -31,12 +31,13 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|khởi công|khánh thành|thông xe|bàn giao|giải ngân hết|kết thúc|ra khỏi)\b(?P<what>[^.;:]{0,70})$",
+    r"(?<!là xã phấn đấu )(?<!đăng ký phấn đấu )(?<!là huyện phấn đấu )(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|thông xe|giải ngân hết|thoát nghèo)\b(?P<what>[^.;:]{0,70})$",
     re.IGNORECASE,
 )
 _PLAN_INSIDE = re.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu|chương trình|dự toán|đề án|nghị quyết|tiêu chí|vốn|năm)\b", re.IGNORECASE
 )
+_PURPOSE = re.compile(r"[.;:]|\b(?:nhằm|để|bảo đảm|đảm bảo|phấn đấu|trong đó)\b")
 _RECURRING = re.compile(
     r"""(?:(?:trước|vào|chậm\ nhất(?:\ là)?)\ (?:ngày\ )?\d{1,2}(?:\ (?:của\ )?tháng\ (?:cuối|đầu)(?:\ (?:của\ )?quý)?)?,?\ )?(?:trước\ )?(?:định\ kỳ\ )?(?:(?:ngày|thứ)\ \w+\ )?(?:hằng|hàng|mỗi)\ (?:ngày|tuần|tháng|quý|năm)(?!\w)(?:\ \((?:trước|vào|chậm\ nhất)[^()]{0,40}\))?
     |định\ kỳ\ (?:(?:0?\d|hai|ba|sáu)\ )?(?:ngày|tuần|tháng|quý|năm)(?:/lần)?(?!\w)|0?\d\ (?:ngày|tuần|tháng)/(?:01\ )?lần|ngày\ \d{1,2}\ tháng\ cuối\ (?:của\ )?quý""",
@@ -83,7 +84,7 @@ def _limit(text: str, start: int, date: DateMention) -> int | None:
     if _NO_LIMIT.search(before):
         return None
     limit = _LIMIT.search(before)
-    clause = re.split(r"[.;:]", before)[-1]
+    clause = _PURPOSE.split(before)[-1]
     if date.precision == "year":
         if limit is not None and not _PLAN.search(clause[: len(clause) - len(limit[0])]):
             return date.start - len(limit[0])

@@ -80,7 +80,7 @@ def _by_words(words: str, inherited: Mode | None, announces: bool) -> Mode | Non
     """The mode of an item without a heading of its own that says one."""
     if pattern("opener", "petition").match(words):
         return "petitions"
-    if announces and pattern("order", "orders").search(words):
+    if announces and inherited != "findings" and pattern("order", "orders").search(words):
         return "directions"
     if inherited is None and pattern("finding", "finding").match(words):
         return "findings"

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Unit
+from kg.model import Session, Unit
 from kg.parse.context import Context
 from kg.parse.header import Header
 from kg.parse.layout import Layout
@@ -69,6 +69,23 @@ def _opening(document: Document, layout: Layout) -> Span:
 def distinct(units: Sequence[Unit]) -> list[Unit]:
     """Each unit once, in order."""
     return list({unit.id: unit for unit in units}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsInScope:
+    """Units named in the text by place, and those that a bare level word means: "huyện", "xã"."""
+
+    named: tuple[tuple[int, int, Unit], ...]
+    bare: dict[str, Unit]
+
+
+def units_in_scope(scope: Scope, session: Session | None) -> UnitsInScope:
+    """What unit words mean in this notice: "huyện" the one district, "xã" the one commune of the session."""
+    named = tuple((p.start, p.end, p.unit) for p in scope.places)
+    districts, communes = (session.districts, session.communes) if session else ((), ())
+    alone = [group[0] for group in (districts, communes) if len(group) == 1]
+    bare = {unit.label.removesuffix(unit.name).strip().lower(): unit for unit in alone}
+    return UnitsInScope(named, bare)
 
 
 class Sections:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.knowledge.wordings import pattern
+from kg.model import Body
 from kg.parse.actors import Actor, Mentions, addressed, find_actors
 from kg.parse.parts import Part
+from kg.parse.scope import UnitsInScope
 
 _OWN_ORDER = 45  # characters between an order and the announcement of the list that make an order of its own
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
@@ -23,6 +25,13 @@ _PETITION_SKIP = re.compile(
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|liên quan (?:đến|tới)|:)\s*", re.IGNORECASE)
 _ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
+
+
+_UNIT_WORD = re.compile(
+    r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu)(?=\s*(?:[,:;.]|và\b|$|về\b|đã\b))",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\s*(?:,\s*và|,|và)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,9 @@ def inherited_actors(
     return ()
 
 
-def find_petitions(text: str, parts: Sequence[Part], mentions: Mentions) -> list[PetitionSpan]:
+def find_petitions(
+    text: str, parts: Sequence[Part], mentions: Mentions, units: UnitsInScope, superiors: frozenset[str]
+) -> list[PetitionSpan]:
     """The petitions among the items, in order."""
     found: list[PetitionSpan] = []
     asked: dict[int, tuple[Actor, ...]] = {}
@@ -149,7 +160,7 @@ def find_petitions(text: str, parts: Sequence[Part], mentions: Mentions) -> list
         item = part.item
         if part.mode != "petitions":
             continue
-        petitioners = _petitioners(text, item.start, item.end, mentions)
+        petitioners = _petitioners(text, item.start, item.end, mentions, units)
         asked[item.index] = petitioners
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
             continue
@@ -160,7 +171,7 @@ def find_petitions(text: str, parts: Sequence[Part], mentions: Mentions) -> list
         start = _petition_start(text, begin, item.end, mentions)
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
-        actors = find_actors(text, start, item.end, mentions)
+        actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
 
@@ -197,14 +208,41 @@ def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
     return at if at < end else start
 
 
-def _petitioners(text: str, start: int, end: int, mentions: Mentions) -> tuple[Actor, ...]:
-    """The bodies behind "kiến nghị của …": the last mention is the most precise where a heading says less."""
+def _petitioners(text: str, start: int, end: int, mentions: Mentions, units: UnitsInScope) -> tuple[Actor, ...]:
+    """The bodies behind "kiến nghị của …"; a mention of a body says more than one of its unit."""
     best: tuple[Actor, ...] = ()
     for asked in _ASKED_BY.finditer(text, start, end):
         near = mentions.within(asked.end(), end)
         if near and near[0].start - asked.end() <= 4:
             mention = near[0]
             named = tuple(Actor(b, "assigned", a, z) for b, (a, z) in zip(mention.bodies, mention.spans, strict=True))
-            if not best or all(actor.body.kind == "unit" for actor in best):
-                best = named
+        else:
+            named = _units_asking(text, asked.end(), end, units)
+        if named and (not best or all(actor.body.kind == "unit" for actor in best)):
+            best = named
     return best
+
+
+def _units_asking(text: str, start: int, end: int, units: UnitsInScope) -> tuple[Actor, ...]:
+    """Units that ask: "của huyện X", and by their level word alone, "của huyện, xã"."""
+    found: list[Actor] = []
+    at = start
+    while at < end:
+        named = next(((a, z, unit) for a, z, unit in units.named if a == at), None)
+        word = _UNIT_WORD.match(text, at, end)
+        if named is not None:
+            at = named[1]
+            found.append(Actor(Body(named[2].id, named[2].label, "unit"), "assigned", named[0], named[1]))
+        elif word is not None and (unit := units.bare.get(word["word"].lower())) is not None:
+            found.append(Actor(Body(unit.id, unit.label, "unit"), "assigned", word.start("word"), word.end("word")))
+            at = word.end("word")
+        else:
+            break
+        link = _LINK.match(text, at, end)
+        if link is None:
+            break
+        at = link.end()
+    # "xã A, huyện B": the higher unit only says where the lower one is.
+    return tuple(
+        a for a in found if not any(b.body.id.startswith(f"{a.body.id}/") and b.start < a.start for b in found)
+    )
