@@ -86,6 +86,7 @@ class GroupWords:
     nouns: tuple[str, ...]
     short: tuple[str, ...]
     alone: tuple[str, ...]
+    private: tuple[str, ...]
     qualified: tuple[str, ...]
     qualifiers: tuple[str, ...]
     fixed: tuple[str, ...]

@@ -53,6 +53,36 @@ def posts() -> tuple[Post, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A wording beside a list of who attended: the list follows it, or stands `before` it."""
+
+    pattern: str
+    weak: bool
+    before: bool
+    examples: tuple[str, ...]
+
+
+@cache
+def attendance() -> tuple[Attendance, ...]:
+    return tuple(
+        Attendance(e["pattern"], e.get("weak", False), e.get("before", False), tuple(e["examples"]))
+        for e in _file()["attendance"]
+    )
+
+
+@cache
+def attended() -> tuple[str, ...]:
+    """Wordings after which nobody is named as attending any more."""
+    return tuple(_file()["attended"])
+
+
+@cache
+def central_chairs() -> tuple[str, ...]:
+    """Posts of officials of the centre, in lower case."""
+    return tuple(_file()["central_chairs"])
+
+
 @cache
 def honorifics() -> tuple[str, ...]:
     return tuple(_file()["honorifics"])

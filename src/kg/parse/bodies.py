@@ -84,10 +84,12 @@ def _mention(run: Run, offset: int, context: Context) -> BodyMention:
     for item in run.items:
         if item.post == "-":
             continue
-        for body in bodies_of(item, context):
+        for at, body in enumerate(bodies_of(item, context)):
             if body.id not in bodies:
                 bodies[body.id] = body
-                spans[body.id] = (offset + item.start, offset + item.end)
+                first = item.places[at].start if at else item.start
+                last = item.places[at].end if len(item.places) > at + 1 else item.end
+                spans[body.id] = (offset + first, offset + last)
     return BodyMention(offset + run.start, offset + run.end, tuple(bodies.values()), tuple(spans.values()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,23 @@ from kg.parse.body_places import Tail, read_tail
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 
-_UNIT_NOUNS = frozenset({"huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "thôn", "bản", "tổ dân phố", "khu phố", "tỉnh"})
+_UNIT_NOUNS = frozenset(
+    {
+        "huyện",
+        "quận",
+        "thị xã",
+        "thành phố",
+        "xã",
+        "phường",
+        "thị trấn",
+        "đặc khu",
+        "thôn",
+        "bản",
+        "tổ dân phố",
+        "khu phố",
+        "tỉnh",
+    }
+)
 _HEAD_OF = (("sở", "Sở"), ("bộ", "Bộ"), ("phòng", "Phòng"))
 _OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộc) )?")
 _PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
@@ -39,15 +56,23 @@ def _pattern() -> re.Pattern[str]:
         bar = barred.get(text)
         return re.escape(text) + boundary + (rf"(?! (?:{bar})|(?:{bar}))" if bar else "")
 
-    nouns = "|".join(noun(n) for n in sorted(words.nouns, key=len, reverse=True))
-    short = "|".join(noun(n) for n in sorted(words.short, key=len, reverse=True))
-    alone = "|".join(noun(n) for n in sorted(words.alone, key=len, reverse=True))
+    def nouns(chosen: Iterable[str]) -> str:
+        return "|".join(noun(n) for n in sorted(chosen, key=len, reverse=True))
+
+    def several(first: str, more: str) -> str:
+        return rf"(?:{first})(?:(?:, ?|,? và |/| - |; ?)(?:{more})| (?:{short})){{0,9}}"
+
+    private = set(words.private)
+    state = nouns(n for n in words.nouns if n not in private)
+    short = nouns(words.short)
     starters = "|".join(sorted(words.starters, key=len, reverse=True))
     qualifiers = "|".join(re.escape(q) + boundary for q in sorted(words.qualifiers, key=len, reverse=True))
     fixed = "|".join(re.escape(f) + boundary for f in words.fixed)
-    more = rf"(?:(?:, ?|,? và |/| - |; ?)(?:các )?(?:{nouns})| (?:{short}))"
+    starting = rf"{several(state, state)}|{several(nouns(private), nouns(private))}"
+    alone = nouns(n for n in words.alone if n not in private)
+    lonely = rf"{several(alone, state)}|{several(nouns(n for n in words.alone if n in private), nouns(private))}"
     return re.compile(
-        rf"(?:(?P<fixed>{fixed})|(?:(?P<starter>{starters}) (?P<nouns>(?:{nouns})(?:{more}){{0,9}})|(?P<alone>(?:{alone})(?:{more}){{0,9}}))"
+        rf"(?:(?P<fixed>{fixed})|(?:các cấp, các ngành{boundary}|(?P<starter>{starters}) (?P<nouns>{starting})|(?P<alone>{lonely}))"
         rf"(?P<qualifiers>(?:,? (?:và )?(?:{qualifiers})){{0,3}}))"
     )
 
@@ -55,6 +80,11 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _noun() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(n) for n in sorted(group_words().nouns, key=len, reverse=True)))
+
+
+@cache
+def starters() -> tuple[str, ...]:
+    return tuple(f"{word} " for word in group_words().starters)
 
 
 def first_words() -> frozenset[str]:
@@ -69,7 +99,7 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
         return None
     text = found["nouns"] or found["alone"] or ""
     nouns = tuple(m[0] for m in _noun().finditer(text))
-    if not found["starter"] and not found["fixed"] and not _somebody(nouns, found["qualifiers"]):
+    if found["alone"] and not _somebody(nouns, found["qualifiers"]):
         return None
     end = found.end()
     if found["starter"] and nouns and all(noun in _UNIT_NOUNS for noun in nouns) and not found["qualifiers"]:

@@ -35,6 +35,7 @@ class Item:
     joiner: str = ""
     post: str | None = None
     within: str | None = None
+    closes: int = 0  # characters behind it that still belong to the run, as a closing bracket
 
 
 def of_name(passage: Passage, start: int, name: Name, context: Context) -> Item:
@@ -150,23 +151,25 @@ def _body(item: Item, place: Place | None, context: Context) -> Body:
         region = region_of(place, context)
         named = place.unit.label if place.unit else place.words
         return Body(unit_id or (f"unit/{region}" if region else _local(place.words)), named, "unit")
-    label = _label(item, place)
+    words = label(item, place)
     if item.kind == "group" or (place is not None and place.level is None and not _NUMBERED.match(place.words)):
-        return Body(_local(label), label, "group")
-    return Body(_id(item, place, label, context), label, "organisation")
+        return Body(_local(words), words, "group")
+    return Body(_id(item, place, words, context), words, "organisation")
 
 
-def _label(item: Item, place: Place | None) -> str:
+def label(item: Item, place: Place | None) -> str:
     if place is None:
         return item.label
     if item.place == "name":
         words = place.name if place.level is not None else place.words
         return f"{item.label} {words}" if words else item.label
+    if place.words == "tỉnh" and item.level == "province" and item.label.startswith(("Sở ", "Ban Dân tộc")):
+        return item.label
     joiner = f" {item.joiner}" if item.joiner and item.kind == "group" else ""
     return f"{item.label}{joiner} {place.words}"
 
 
-def _id(item: Item, place: Place | None, label: str, context: Context) -> str:
+def _id(item: Item, place: Place | None, words: str, context: Context) -> str:
     name = item.id
     if place is not None and place.level is None:  # "khu vực VI", "số 2"
         name = f"{name}-{proper_slug(place.words)}"
@@ -178,12 +181,12 @@ def _id(item: Item, place: Place | None, label: str, context: Context) -> str:
     region = region_of(place, context) if place is not None else None
     if place is None and (item.level == "province" or (item.level == "any" and not item.listed)):
         region = context.province.id.removeprefix("unit/") if context.province else None
-    return f"agency/{region}/{name}" if region else _local(label)
+    return f"agency/{region}/{name}" if region else _local(words)
 
 
 def _country_or_province(context: Context) -> str:
     return context.province.id.removeprefix("unit/") if context.province else "vn"
 
 
-def _local(label: str) -> str:
-    return f"local/agency/{proper_slug(label)}"
+def _local(words: str) -> str:
+    return f"local/agency/{proper_slug(words)}"

@@ -8,7 +8,18 @@ from functools import cache
 
 from kg.fold import fold, slug
 from kg.knowledge.abbreviations import write_out
-from kg.knowledge.bodies import KnownBody, Level, OpenHead, PlaceForm, known_bodies, name_words, open_heads, sectors, topics
+from kg.knowledge.bodies import (
+    KnownBody,
+    Level,
+    OpenHead,
+    PlaceForm,
+    known_bodies,
+    name_words,
+    open_heads,
+    sectors,
+    topics,
+)
+from kg.knowledge.units import gazetteer
 from kg.parse.phrases import Lexicon, Passage
 
 
@@ -29,9 +40,16 @@ class Name:
 _SKIP = re.compile(r"[ \u00a0]{0,2}(?:[-–&][ \u00a0]{0,2})?")
 _WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{1,60}[”\"]")
-_STOPS = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên|và)(?![^\W_])")
-_LEVEL_AHEAD = re.compile(r"[ ](?:tỉnh|huyện|xã|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])")
-_CLAUSE_BREAK = re.compile(r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần)(?![^\W_])")
+_STOPS = re.compile(
+    r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên|và)(?![^\W_])"
+)
+_LEVEL_AHEAD = re.compile(
+    r"[ ](?:tỉnh|huyện|xã|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])"
+)
+_CLAUSE_BREAK = re.compile(
+    r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần)(?![^\W_])"
+)
+_AND = re.compile(r"(?:,| và) ?")
 _MOST_WORDS = 14
 
 
@@ -92,7 +110,7 @@ def read_name(passage: Passage, at: int) -> Name | None:
     if found is not None and _cased(passage, at, found[0], found[1].lower):
         listed = of_known(found[1], found[0], passage.toned[at : found[0]])
     opened = _open_name(passage, at)
-    if opened is not None and (listed is None or opened.end > listed.end + 1 and _goes_on(listed, opened, passage)):
+    if opened is not None and (listed is None or _goes_on(listed, opened, passage)):
         return opened
     return listed
 
@@ -104,8 +122,12 @@ def _cased(passage: Passage, at: int, end: int, lower: bool) -> bool:
 
 def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
     """Whether the longer, open reading is one name, not a registered one with a place behind it."""
+    if opened.end <= listed.end + 1:
+        return False
     rest = passage.low[listed.end : opened.end].strip()
-    return not _STOPS.match(rest) and listed.level != "central"
+    if _STOPS.match(rest) or listed.level == "central":
+        return False
+    return gazetteer().province(rest) is None
 
 
 def _open_name(passage: Passage, at: int) -> Name | None:
@@ -132,7 +154,7 @@ def _of_body(passage: Passage, at: int, end: int) -> Name | None:
     if begin >= len(passage.low) or not passage.toned[begin].isupper():
         return None
     whole = read_name(passage, begin)
-    if whole is None or whole.group or whole.level == "any" and whole.listed:
+    if whole is None or whole.group or (whole.level == "any" and whole.listed):
         return None
     label = f"{write_out(passage.toned[at:end])} {whole.label}"
     return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
@@ -195,9 +217,7 @@ def _topic_end(passage: Passage, end: int) -> int:
     listed = _topics().match(passage, begin) or _topics().match(passage, prefix)
     if listed is not None:
         end_of = listed[0]
-        while (more := re.compile(r"(?:,| và) ?").match(passage.low, end_of)) and (
-            again := _topics().match(passage, more.end() + (0 if more[0].endswith(" ") else 0))
-        ):
+        while (more := _AND.match(passage.low, end_of)) and (again := _topics().match(passage, more.end())):
             end_of = again[0]
         return end_of
     window = passage.low[begin : begin + 160]

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from kg.fold import fold
 from kg.knowledge.nearby import only_near
+from kg.knowledge.posts import family_names
 from kg.knowledge.units import gazetteer, unlisted
 from kg.model import Level, Unit
 from kg.parse.context import Context
@@ -161,14 +162,26 @@ def read_unit(passage: Passage, at: int, context: Context, holder: Unit | None =
     after = found.end()
     begin = after + (1 if passage.low.startswith((" ", "\u00a0"), after) else 0)
     printed = _NUMBER.match(passage.toned, begin) or _NAME.match(passage.toned, begin)
-    if printed is None or (printed[0][0].isdigit() and word not in ("quận", "phường", "thôn", "bản", "khu phố", "tổ dân phố", "ấp", "khóm")):
+    if printed is None or (
+        printed[0][0].isdigit() and word not in ("quận", "phường", "thôn", "bản", "khu phố", "tổ dân phố", "ấp", "khóm")
+    ):
         if found[0].endswith(".") or found[0] in ("tp", "tx") or (found[0] == "tt"):
             return None if found[0] != "tp" else Place(word, level, None, None, at, after)
         return _bare(word, level, context, at, after)
     length, unit = _longest(word, printed[0], context, holder)
+    if unit is None and not printed[0][0].isdigit() and _is_person(level, printed[0], context):
+        return _bare(word, level, context, at, after)
     name = title_case(printed[0][:length])
     label = unit.label if unit is not None else f"{word} {name}"
     return Place(label, unit.level if unit else level, unit.name if unit else name, unit, at, begin + length)
+
+
+def _is_person(level: Level, name: str, context: Context) -> bool:
+    """Whether a name that no list has behind a level word is a person's: "Chủ tịch UBND tỉnh Nguyễn Văn An"."""
+    if level == "province":
+        return True  # the list of provinces is closed
+    syllables = name.lower().split()
+    return context.province is not None and len(syllables) >= 3 and syllables[0] in family_names()
 
 
 def _bare(word: str, level: Level, context: Context, at: int, end: int) -> Place:
@@ -202,7 +215,9 @@ def read_tail(passage: Passage, at: int, context: Context, joined: bool = False)
 def _literal(passage: Passage, found: re.Match[str], context: Context, joiner: str) -> Tail:
     """ "các cấp", "cấp huyện", "khu vực VI", with the unit that may follow ("các cấp của huyện X")."""
     begin, end = found.span()
-    words = passage.low[begin:end] if not found[0].startswith(("khu", "vùng", "miền", "số")) else passage.toned[begin:end]
+    words = (
+        passage.low[begin:end] if not found[0].startswith(("khu", "vùng", "miền", "số")) else passage.toned[begin:end]
+    )
     of = _OF.match(passage.low, end)
     if of and (place := read_unit(passage, of.end() + 1, context)):
         words, end = f"{words} {of[1]} {place.words}", place.end
@@ -272,9 +287,9 @@ def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail
         if more is None or passage.low[more.start()] == ";":
             break
         place = read_unit(passage, more.end(), context)
-        if place is None or (place.name is None) != (last.name is None and last.unit is None):
-            if place is None or place.unit is None:
-                break
+        bare = last.name is None and last.unit is None
+        if place is None or (place.unit is None and (place.name is None) != bare):
+            break
         if place.level is not None and last.level is not None and place.level == "hamlet" != last.level:
             break
         places.append(place)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg.knowledge.bodies import places_after
-from kg.parse.body_groups import Group, read_group
-from kg.parse.body_items import Item, fits, of_name
+from kg.knowledge.bodies import Level, places_after
+from kg.model import BodyKind
+from kg.parse.body_groups import Group, read_group, starters
+from kg.parse.body_items import Item, fits, label, of_name
 from kg.parse.body_names import of_known, proper_slug, read_name, sector_names
 from kg.parse.body_places import Place, Tail, read_tail
 from kg.parse.context import Context
@@ -19,10 +20,13 @@ from kg.parse.phrases import Passage
 from kg.parse.post_words import HONORIFIC, skip_posts
 
 _BRACKETED = re.compile(r" ?\((?![^()\n]{0,40}(?:chủ trì|phối hợp|báo cáo|qua |để |nếu ))[^()\n]{1,40}\)")
-_SEPARATOR = re.compile(r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|-(?= ))[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])| (?=chính quyền)")
+_SEPARATOR = re.compile(
+    r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|-(?= ))[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])| (?=chính quyền)"
+)
 _LIST_SEPARATOR = re.compile(r"[ \u00a0]?(?:[,;](?: ?và)?|và|;?\n? ?[-+•])[ \u00a0]?")
 _COLON = re.compile(r"[ \u00a0]?:[ \u00a0]?(?:[-+•][ \u00a0]?)?")
 _UNLISTED = re.compile(r"[^\W\d_][^,;:.()\n]{2,80}?(?=[,;:.()\n]| và |$)")
+_OPENED = re.compile(r"(?: [^\W_]+){0,5} \((?:gồm:?|bao gồm:?)? ?")
 _HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
 _MOST_ITEMS = 60
 
@@ -42,7 +46,7 @@ def read_run(passage: Passage, at: int, context: Context) -> Run | None:
     if not items or items[0].within is not None:
         return None
     while len(items) < _MOST_ITEMS:
-        end = items[-1].end
+        end = items[-1].end + items[-1].closes
         if bracketed := _BRACKETED.match(passage.low, end):
             end = bracketed.end()
         joint = _SEPARATOR.match(passage.low, end)
@@ -52,8 +56,7 @@ def read_run(passage: Passage, at: int, context: Context) -> Run | None:
         if not more:
             break
         items += more
-    shared = _share(items)
-    return Run(at, shared[-1].end, tuple(shared))
+    return Run(at, items[-1].end + items[-1].closes, tuple(_share(items)))
 
 
 def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[Item]:
@@ -66,27 +69,34 @@ def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[I
         begin = posted[0] if posted else begin
     items = _core(passage, begin, context, posted is not None, at == run_start)
     if posted is not None and not items:
-        items = _core(passage, at, context, False, at == run_start)
-        return items
+        return _core(passage, at, context, False, at == run_start)
     if posted is not None:
         post = posted[1]
         items = [replace(items[0], start=at), *items[1:]]
-        items = [replace(item, post=post.name) for item in items] if post.stands else [replace(item, post="-") for item in items]
+        items = (
+            [replace(item, post=post.name) for item in items]
+            if post.stands
+            else [replace(item, post="-") for item in items]
+        )
     return items
 
 
 def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
     if at >= len(passage.low):
         return []
-    group = read_group(passage, at, context)
-    if group is not None:
-        return _with_list(passage, group, context)
+    if passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
+        return group
     name = read_name(passage, at)
     if name is not None:
         item = of_name(passage, at, name, context)
         if name.within != "place" or item.places:
             return [item]
-    return _units(passage, at, context, posted, first)
+    return _group(passage, at, context) or _units(passage, at, context, posted, first)
+
+
+def _group(passage: Passage, at: int, context: Context) -> list[Item]:
+    group = read_group(passage, at, context)
+    return _with_list(passage, group, context) if group is not None else []
 
 
 def _units(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
@@ -96,7 +106,11 @@ def _units(passage: Passage, at: int, context: Context, posted: bool, first: boo
         return []
     if first and not posted and _is_place(passage.low, at):
         return []
-    if tail.places[0].level is None and not tail.places[0].words.startswith(("các ", "những ", "cả ")) and not tail.places[0].words[0].isdigit():
+    if (
+        tail.places[0].level is None
+        and not tail.places[0].words.startswith(("các ", "những ", "cả "))
+        and not tail.places[0].words[0].isdigit()
+    ):
         return []
     return [_unit(place) for place in tail.places if _addressable(place)]
 
@@ -117,7 +131,7 @@ def _addressable(place: Place) -> bool:
 
 
 def _unit(place: Place) -> Item:
-    kind = "group" if place.level is None else "unit"
+    kind: BodyKind = "group" if place.level is None else "unit"
     return Item(
         place.start, place.end, place.words, proper_slug(place.words), "any", "none", kind, False,
         (place,) if kind == "unit" else (),
@@ -139,13 +153,15 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
         members = _members(passage, colon.end(), group.head, context, listed_only=False)
         if members:
             return members
-    elif group.head and passage.low.startswith(" ", end) and (first := sector_names(group.head).match(passage, end + 1)):
+    elif (
+        group.head and passage.low.startswith(" ", end) and (first := sector_names(group.head).match(passage, end + 1))
+    ):
         if passage.toned[end + 1].isupper() and first:
             return _members(passage, end + 1, group.head, context, listed_only=True) or [group.item]
-    elif opened := re.compile(r" \((?:gồm:?|bao gồm:?)? ?").match(passage.low, end):
+    elif opened := _OPENED.match(passage.low, end):
         members = _members(passage, opened.end(), group.head, context, listed_only=True)
         if len(members) > 1 and passage.low.startswith(")", members[-1].end):
-            return [*members[:-1], replace(members[-1], end=members[-1].end + 1)]
+            return [*members[:-1], replace(members[-1], closes=1)]
     return [group.item]
 
 
@@ -179,10 +195,15 @@ def _member(
     if items or listed_only or head is None or not passage.toned[at].isupper():
         return items
     unlisted = _UNLISTED.match(passage.toned, at)
-    if unlisted is None or len(unlisted[0].split()) > 8 or (first and not passage.low.startswith((",", ";", " và"), unlisted.end())):
+    if (
+        unlisted is None
+        or len(unlisted[0].split()) > 8
+        or (first and not passage.low.startswith((",", ";", " và"), unlisted.end()))
+    ):
         return []
-    label = f"{head} {unlisted[0].strip()}"
-    return [Item(at, at + len(unlisted[0].rstrip()), label, proper_slug(label), "province" if head == "Sở" else "any" if head == "Phòng" else "central", "none", "organisation", False)]
+    text = f"{head} {unlisted[0].strip()}"
+    level: Level = "province" if head == "Sở" else "any" if head == "Phòng" else "central"
+    return [Item(at, at + len(unlisted[0].rstrip()), text, proper_slug(text), level, "none", "organisation", False)]
 
 
 def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
@@ -209,19 +230,24 @@ def _share(items: list[Item]) -> list[Item]:
             chosen = tuple(p for p in following.places if fits(item, p))
             if chosen:
                 items[at] = replace(item, places=chosen, joiner="")
+                items[at + 1] = replace(following, joiner="")  # "của xã" said for all: no longer part of one label
     local: tuple[Place, ...] = ()
     for at, item in enumerate(items):
         if item.places:
             local = item.places if item.kind != "group" else local
         elif local and _inherits(item):
-            chosen = tuple(p for p in local if fits(item, p) and (item.kind != "group" or p.level in ("district", "commune")))
+            chosen = tuple(
+                p for p in local if fits(item, p) and (item.kind != "group" or p.level in ("district", "commune"))
+            )
             if chosen:
                 items[at] = replace(item, places=chosen)
     return items
 
 
 def _shares(item: Item) -> bool:
-    return item.kind != "unit" and item.place != "none" and (item.listed or item.kind == "group" and _local_group(item))
+    if item.kind == "group":
+        return _local_group(item) or item.listed
+    return item.listed and item.place != "none" and item.level != "province"
 
 
 def _inherits(item: Item) -> bool:
@@ -246,3 +272,8 @@ def _split_units(items: list[Item]) -> list[Item]:
         split.append(replace(item, places=own, end=own[-1].end))
         split += [_unit(p) for p in item.places if p.level != item.places[0].level]
     return split
+
+
+def label_of(item: Item) -> str:
+    """The label of an item that stands by itself."""
+    return label(item, item.places[0] if item.places else None)

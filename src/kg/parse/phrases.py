@@ -121,7 +121,9 @@ class Lexicon(Generic[T]):
             end = step.end()
             if child is None and node is not self._root and len(node.after) <= _FEW:
                 # A lost blank: "Tàichính" goes on where "tài" leads.
-                child, end = next(((c, step.start(2) + len(w)) for w, c in node.after.items() if word.startswith(w)), (None, end))
+                child, end = next(
+                    ((c, step.start(2) + len(w)) for w, c in node.after.items() if word.startswith(w)), (None, end)
+                )
             comma = step[1]
             if child is None or (comma and not child.comma):
                 break
