@@ -62,7 +62,7 @@ def assemble(document: Document) -> Notice:
             "Give the text of a notice (Thông báo kết luận); if it is one, look at how its text was extracted",
         )
     preamble = span_of(document, layout.preamble)
-    taken = [(m.start, max(m.end, m.title_span[1] if m.title_span else 0)) for m in mentions]
+    taken = taken_by(mentions)
     held = find_session_date(text, preamble, taken, scope.context)
     context = _dated(scope.context, held.value if held else None)
     mentions = resolve_within(mentions, context)
@@ -133,6 +133,12 @@ def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scop
         if units:
             return communes[0] if len(communes) == 1 else None
     return None
+
+
+def taken_by(mentions: Sequence[Mention]) -> list[Span]:
+    """The spans whose dates belong to cited documents: the mentions with their titles."""
+    spans = [mention.span for mention in mentions]
+    return spans + [span for m in mentions for span in (m.title_span, m.date_span) if span is not None]
 
 
 def _citing(document: Document, layout: Layout) -> Span:
@@ -232,8 +238,7 @@ def _session(
     text = document.text
     title, preamble = span_of(document, layout.title), span_of(document, layout.preamble)
     kind, kind_span = session_kind(header.title.value if header.title else "", text[slice(*preamble)])
-    taken = [(m.start, max(m.end, m.title_span[1] if m.title_span else 0)) for m in mentions]
-    date = find_session_date(text, preamble, taken, context)
+    date = find_session_date(text, preamble, taken_by(mentions), context)
     chair = find_chair(text, title if layout.title else None, preamble)
     delegation = find_delegation(text, preamble)
     units = [(p.start, p.end, p.unit) for p in scope.places]

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 _LIMIT = re.compile(
     r"""(?<!\w)(?:trước|trong|ngay\ trong|đến(?:\ hết|\ cuối|\ trước)?|tới|hết|chậm\ nhất(?:\ là|\ vào|\ trong|\ đến|\ trước|\ hết)*|muộn\ nhất(?:\ là|\ vào)?|xong(?:\ trước|\ trong)?
-    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|đầu|giữa|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?[(]?\s*$""",
+    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|(?:trong|vào|trước)\ (?:đầu|giữa)|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?[(]?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_LIMIT = re.compile(
@@ -31,8 +31,12 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"(?<!là xã phấn đấu )(?<!đăng ký phấn đấu )(?<!là huyện phấn đấu )(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|thông xe|giải ngân hết|thoát nghèo)\b(?P<what>[^.;:]{0,70})$",
+    r"(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|thông xe|giải ngân hết|thoát nghèo)\b(?P<what>[^.;:]{0,70})$",
     re.IGNORECASE,
+)
+# "Xã X là xã (đăng ký) phấn đấu đạt chuẩn … năm 2024" says what the commune is, not by when something is due.
+_DESCRIBES = re.compile(
+    r"\blà (?:xã|huyện|đơn vị|địa phương)[^.;:]{0,30}(?:phấn đấu|đăng ký)[^.;:]{0,70}$", re.IGNORECASE
 )
 _PLAN_INSIDE = re.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|mục tiêu|chương trình|dự toán|đề án|nghị quyết|tiêu chí|vốn|năm)\b", re.IGNORECASE
@@ -73,7 +77,8 @@ def find_deadlines(
         if (limit := _limit(text, start, date)) is None:
             continue
         value = with_year(date.value, context)
-        if value is not None:
+        # What was over before the notice is a finding.
+        if value is not None and (context.date is None or last_day(value) >= context.date):
             found.append(DeadlineMention(limit, date.end, date.precision, value, last_day(value)))
     return sorted(found, key=lambda deadline: deadline.start)
 
@@ -81,7 +86,7 @@ def find_deadlines(
 def _limit(text: str, start: int, date: DateMention) -> int | None:
     """Where the words of limit before a date begin; None where it is no deadline."""
     before = text[max(start, date.start - 130) : date.start]
-    if _NO_LIMIT.search(before):
+    if _NO_LIMIT.search(before) or (date.precision == "year" and _DESCRIBES.search(before)):
         return None
     limit = _LIMIT.search(before)
     clause = _PURPOSE.split(before)[-1]
