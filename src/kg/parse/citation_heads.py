@@ -168,6 +168,8 @@ def _kind_names() -> re.Pattern[str]:
 
 def _distant_kind(text: str, floor: int, at: int) -> tuple[Kind, str, Span, Span] | None:
     """A kind with its issuer or a law's name between it and "số": the last one in the clause before `at`."""
+    if text[at - 1 : at] == ":":
+        at -= 1
     clause = _BETWEEN.search(text, max(floor, at - 90), at)
     if clause is None:
         return None
@@ -241,7 +243,7 @@ def _bare(text: str, floor: int, number: re.Match[str]) -> list[Head]:
     """A kind with a bare number: "Nghị quyết số 57", "Nghị quyết 30a". Without "số" the kind must be written large."""
     before, _so = _before_so(text, floor, number.start())
     found = kind_before(text, floor, before)
-    if found is None or not found[0].bare or found[0].generic:
+    if found is None or not found[0].bare:
         return []
     _, name, span = found
     if not text[span[0]].isupper() or _AFTER_BARE.match(text, number.end()) is None:

@@ -63,10 +63,14 @@ _OPEN_HEAD = (
     r"|Hội|Hiệp hội|(?:Ủy|Uỷ) ban|Văn phòng|Trung tâm|T(?:òa|oà) án|Viện kiểm sát|Phòng|Quân khu|Đoàn|Tổ|Kiểm toán|Bảo hiểm|Bộ Tư lệnh"
     r"|Liên|Mặt trận|Tỉnh đoàn|Huyện đoàn|BCĐ|BQL|Giám đốc|Đại hội|Hạt|Đội|Quỹ|Thống kê|Thuế)(?= )"
 )
-# Where the name of an open head ends.
+# Where the name of an open head ends. Verbs that such names hold themselves ("Ban Quản lý dự án đầu tư …") do not end it.
+_ENDING_VERBS = (
+    "phê duyệt|phê chuẩn|ban hành|quy định|sửa đổi|bãi bỏ|thay thế|thành lập|kiện toàn|công bố|công nhận|thông qua|điều chỉnh|phân bổ"
+    "|phân công|hướng dẫn|triển khai thực hiện|yêu cầu|đề nghị|báo cáo|chỉ đạo|thông báo|tham mưu|trình|chủ trì"
+)
 _STOP = re.compile(
-    rf"[,;.:()\n“”\"]| (?:về|V/v|v/v|ngày|tháng|năm|tại|đã|để|trong|theo|nhằm|với|là|thì|do|cho|số|được|có|gửi|nêu|hoặc|khi"
-    rf"|từ|như|vào|{_GIAO}|{OPENING_VERBS})(?!\w)| và (?=các|Quyết|Nghị|Kế|Chỉ|Công văn|Thông|Kết|Văn bản|Hướng|Chương|Báo|Tờ|[{LOWER}])| [–-] "
+    rf"(?<! phòng)(?<! nạn)(?<! thiên tai),|[;.:()\n“”\"]| (?:về|V/v|v/v|ngày|tháng|năm|tại|đã|để|trong|theo|nhằm|với|là|thì|do|cho|số|được|có|gửi|nêu|hoặc|khi"
+    rf"|từ|như|vào|{_GIAO}|{_ENDING_VERBS})(?!\w)| và (?=các|Quyết|Nghị|Kế|Chỉ|Công văn|Thông|Kết|Văn bản|Hướng|Chương|Báo|Tờ|[{LOWER}])| [–-] "
 )
 _LONGEST_NAME = 110  # characters of an open name
 
@@ -117,16 +121,17 @@ def issuer_after(text: str, at: int, end: int, joint: bool = False) -> Span | No
     begin = of.end() if of else at + 1
     if of is None and not (text[at : at + 1] == " " and _BARE_ISSUER.match(text, begin, end)):
         return None
-    first = body_at(text, begin, end)
-    while joint and first is not None:
-        more = _AND.match(text, first[1], end)
+    found = body_at(text, begin, end)
+    while found is not None:
+        more = _AND.match(text, found[1], end)
         following = body_at(text, more.end(), end) if more else None
-        if following is None:
+        if following is None or not (joint or _ABOUT.match(text, following[1], end)):
             break
-        first = (first[0], following[1])
-    return first
+        found = (found[0], following[1])
+    return found
 
 
+_ABOUT = re.compile(r" (?:về|V/v|v/v)(?!\w)")
 _AND = re.compile(r",? và |, | - ")
 # Without "của" only what can be nothing else: "Nghị quyết số 5/NQ-HĐND ngày … HĐND tỉnh về …".
 _BARE_ISSUER = re.compile(rf"(?:{_POST}?{_LOCAL}|{_ORGAN}?{_COMMITTEE}|Thủ tướng Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội){_PLACE} (?:về|V/v|v/v) ")
@@ -167,11 +172,12 @@ def issuer_before(text: str, at: int, floor: int, code: str | None) -> Span | No
         position = span[1] if span else match.end()
         if span is None or (match.start() > begin and text[match.start() - 1].isalnum()):
             continue
-        if _BODY_TO_CITATION.match(text, span[1], at) and not _ADDRESSED.search(text, max(begin, span[0] - 9), span[0]):
+        if (
+            _BODY_TO_CITATION.match(text, span[1], at)
+            and not _ADDRESSED.search(text, max(begin, span[0] - 9), span[0])
+            and fits_code(text[span[0] : span[1]], code)
+        ):
             found = span
-            break
-    if found is None or not fits_code(text[found[0] : found[1]], code):
-        return None
     return found
 
 

@@ -16,6 +16,7 @@ from kg.parse.citation_heads import kind_before
 from kg.parse.citation_issuers import body_at, issuer_after
 from kg.parse.citation_titles import title_after, title_end
 from kg.parse.citation_types import Span
+from kg.parse.dates import DateMention, date_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Named:
     kind_span: Span
     title: Span | None
     issuer: Span | None = None
+    date: DateMention | None = None
 
 
 _ANCHORS = (
@@ -44,7 +46,7 @@ _OPEN_NAME = re.compile(
     rf"[{UPPER}][{LOWER}]+(?:,? (?!(?:của|về|và|để|theo|năm|ngày|số|quy định|có|đã|được|tại|trong|cho|với|là|thì|này|nêu|hiện|khi|do|đến|từ|sửa|như"
     rf"|Luật|Bộ|Nghị|Chính phủ|Quốc hội|thông qua|ban hành|hoặc|còn|chưa|phải|mới|cũng|trên|gồm|giao|nhằm|không|áp|bảo đảm|đảm bảo|vào|nếu)(?!\w))[{LOWER}]+){{0,7}}"
 )
-_NOT_A_LAW = re.compile(r"(?:Hội|Đoàn|Trường|Đại học|Khoa|Phòng|Hãng|Công ty|Viện|kỷ|pháp|Kỷ|Pháp|quy|án|đúng|phạm|trái) $")
+_NOT_A_LAW = re.compile(r"(?:Hội|Đoàn|Trường|Đại học|Khoa|Phòng|Hãng|Công ty|Viện|kỷ|pháp|Kỷ|Pháp|quy|dự án|Dự án|dự thảo|Dự thảo|phạm|trái) $")
 _EXTRA = re.compile(r" \((?:sửa đổi|sửa đổi, bổ sung|đã được sửa đổi)\)")
 _COMMA_NAMES = re.compile(r"(?:,| và) (?=[A-ZĐÁÂÔƯÊỦ])")
 
@@ -138,6 +140,8 @@ _TITLED = frozenset(
     ("Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Kết luận", "Hướng dẫn", "Chương trình", "Kế hoạch", "Báo cáo", "Tờ trình",
      "Công điện", "Công văn", "Văn bản", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết liên tịch", "Chương trình hành động", "Kế hoạch hành động")
 )  # fmt: skip
+# "Công văn ngày 5/6/2024 của Sở Y tế về việc …"
+_DATE_BEFORE = re.compile(r" ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})$")
 _KIND_ENDINGS = frozenset(("ết", "nh", "hị", "ế", "hế", "ận", "ẫn", "ch", "áo", "ện", "ăn", "ản", "tư", "ng"))
 _HEARD = re.compile(r"(?:nghe|Nghe|xem xét|các|những|mọi|loại|và|,)(?: \S+)? $")
 _PERSON = re.compile(r"(?:Phó |Quyền )?(?:Chủ tịch|Bí thư|Trưởng|Giám đốc|Lãnh đạo|Thủ tướng)")
@@ -145,6 +149,7 @@ _PERSON = re.compile(r"(?:Phó |Quyền )?(?:Chủ tịch|Bí thư|Trưởng|Gi�
 _TITLE_FIRST = re.compile(
     r"(?P<kind>Quyết định|Nghị quyết|Chỉ thị|Nghị định|Thông tư|Công điện)(?= (?:về|giao|phê duyệt|ban hành|quy định|thành lập|công bố|công nhận|kiện toàn|phân bổ|điều chỉnh|phê chuẩn|sửa đổi|bổ sung|hướng dẫn|triển khai|thông qua)(?! (?:này|đó|trên|nêu)(?!\w)) )"
 )
+_SHORTEST_TITLE = 24  # characters: "Quyết định giao đất của UBND tỉnh" speaks of no one document
 _ISSUED_BY = re.compile(r",? của ")
 
 
@@ -152,9 +157,12 @@ def find_titled(text: str, start: int, end: int) -> Iterator[Named]:
     """Documents cited by kind, issuer and own title: programmes and plans called otherwise do not count."""
     for match in _OF.finditer(text, start, end):
         at = match.start()
+        date = None
+        if text[at - 1 : at].isdigit() and (before := _DATE_BEFORE.search(text, max(start, at - 28), at)):
+            date, at = date_at(text, before.start() + 1, before.end()), before.start()
         if text[max(start, at - 2) : at] not in _KIND_ENDINGS:
             continue
-        named = _issuer_first(text, start, at, match.end(), end)
+        named = _issuer_first(text, start, at, match.end(), end, date)
         if named is not None:
             yield named
     for match in _TITLE_FIRST.finditer(text, start, end):
@@ -163,7 +171,7 @@ def find_titled(text: str, start: int, end: int) -> Iterator[Named]:
             yield named
 
 
-def _issuer_first(text: str, floor: int, at: int, begin: int, end: int) -> Named | None:
+def _issuer_first(text: str, floor: int, at: int, begin: int, end: int, date: DateMention | None) -> Named | None:
     found = kind_before(text, floor, at)
     if found is None or found[1] not in _TITLED or not text[found[2][0]].isupper():
         return None
@@ -176,7 +184,7 @@ def _issuer_first(text: str, floor: int, at: int, begin: int, end: int) -> Named
     title = title_after(text, issuer[1], end, name)
     if title is None or text[issuer[1] : title[0]].strip(" (“\"").lower() not in _LEADS and name not in _PROGRAMMES:
         return None
-    return Named(span[0], title[1], name, span, title, issuer)
+    return Named(span[0], title[1], name, span, title, issuer, date)
 
 
 _LEADS = frozenset(("về", "về việc", "v/v", ", về", ", về việc"))
@@ -192,6 +200,8 @@ def _title_first(text: str, floor: int, match: re.Match[str], end: int) -> Named
     if text.startswith("về ", begin):
         begin += len("về việc " if text.startswith("về việc ", begin) else "về ")
     limit = title_end(text, begin, end)
+    if limit - begin < _SHORTEST_TITLE:
+        return None
     for of in _ISSUED_BY.finditer(text, begin, limit + 1):
         issuer = body_at(text, of.end(), end)
         if issuer is not None and issuer[1] >= limit:

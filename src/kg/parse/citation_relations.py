@@ -29,7 +29,11 @@ _RELATION_BEFORE = re.compile(
     "(?:" + "|".join(rf"(?P<{name}>(?<!\w)(?:{words}))" for name, words in _RELATIONS) + rf"){_FILL} ?$"
 )
 _RELATION_WINDOW = 70
-_LINK = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?[ ]*(?:các )?$")
+_LINK = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?[ ]*(?:các )?(?:số )?$")
+# "Xét đề nghị của … tại ⟨…⟩", "Thực hiện chỉ đạo của … tại ⟨…⟩" at the head of a paragraph.
+_GROUND = re.compile(
+    r"[ \d.)+*–a-zđ-]{0,8}(Căn cứ|Xét|Theo|Thực hiện|Trên cơ sở|Thi hành|CĂN CỨ)(?!\w)[^.;:\n]{0,160}(?: tại| theo| của| trong)(?: các)? ?$"
+)
 _OPENS = re.compile(r"[ \d.)+*–a-zđ-]{0,8}")
 
 
@@ -53,7 +57,8 @@ def relation_before(text: str, at: int, floor: int) -> tuple[str, Span] | None:
     "Thực hiện …" at the head of a paragraph states the ground on which all that follows is done: that is the basis."""
     match = _RELATION_BEFORE.search(text, max(floor, at - _RELATION_WINDOW), at)
     if match is None or match.lastgroup is None:
-        return None
+        ground = _GROUND.match(text, floor, at)
+        return ("basis", ground.span(1)) if ground else None
     span = match.span(match.lastgroup)
     if match.lastgroup == "implements" and text[span[0]].isupper() and _OPENS.fullmatch(text, floor, span[0]):
         return "basis", span

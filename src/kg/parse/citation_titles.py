@@ -22,11 +22,11 @@ _LEAD = re.compile(
     r"[ ]*,?[ ]*(?P<bracket>\( ?)?(?:(?:[Vv]/[Vv]|[Vv]ề(?: việc| vấn đề| viêc)?)(?!\w):?[ ]*|(?P<quote>[“\"]))(?P<inner>[“\"])?"
 )
 _VERB_LEAD = re.compile(
-    rf"[ ]*,?[ ]+(?:(?P<strong>{_STRONG}|{_GIAO}|một số (?:giải pháp|chính sách|cơ chế|nhiệm vụ|nội dung|biện pháp)|những (?:nhiệm vụ|giải pháp))"
+    rf"[ ]*,?[ ]+(?:(?P<strong>{_STRONG}|{_GIAO}|một số (?:giải pháp|chính sách|cơ chế|nhiệm vụ|nội dung|biện pháp|vấn đề|chủ trương|chế độ|quy định|điều|định hướng|mục tiêu)|những (?:nhiệm vụ|giải pháp|vấn đề|nội dung))"
     rf"|(?P<weak>{_WEAK}))(?!\w)(?! (?:được|là|có|còn|đạt|tốt|nghiêm|hiệu quả|có hiệu quả|kịp thời|đúng|theo|tại|như sau|của)(?!\w))",
     re.IGNORECASE,
 )
-_COMMA_LEAD = re.compile(r"[ ]*,[ ]+")
+_ABOUT = re.compile(r"(?:[Vv]/[Vv]|[Vv]ề(?: việc| vấn đề)?) ")
 _DOCUMENT_AFTER = re.compile(
     rf"(?: (?:thực hiện|thi hành|có hiệu quả|việc|các|một số|điều|của|nội dung))* (?:Nghị quyết|Nghị định|Chỉ thị|Luật|Quyết định|Kế hoạch|Đề án"
     rf"|Chương trình|Kết luận|Thông tư|Quy định|Công điện|Chiến lược|Quy hoạch|Phong trào|[{UPPER}])"
@@ -63,13 +63,13 @@ _ORDER = (
 # … unless they are links of a chain of nouns or verbs: "lãnh đạo, chỉ đạo và tổ chức", "kiểm tra, đôn đốc, báo cáo".
 _CHAIN = r"(?! ?(?:,|và (?!các|những)\w+ (?!Quyết định|Kế hoạch)))"
 _EVENT = re.compile(
-    rf"(?P<stop>\n|\./\.|\.(?=[ ]+[{UPPER}“\"\d(-]|[ ]*(?:\n|$)|[”\"])|[:?!|])"
-    rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
-    rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"
+    rf"(?P<stop>\n|\./\.|\.(?=[ ]+[{UPPER}“\"\d(-]|[ ]*(?:\n|$)|[”\"])|:(?! từ năm)|[?!|])"
     rf"|(?P<newer>(?:[,;]| và| hoặc) ?(?:các |những )?(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Văn bản|Thông báo|Kết luận|Nghị định|Thông tư|Thông tư liên tịch"
     rf"|Chương trình|Hướng dẫn|Công điện|Tờ trình|Báo cáo|Quy định|Luật|Bộ luật|Pháp lệnh|QĐ|NQ|KH|CT|CV|TB)(?: liên tịch| hành động)?(?: số|:? \d| của| [{UPPER}][{LOWER}]+ (?:số|năm)))"
+    rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
+    rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"
     rf"|(?P<clause> (?:với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
-    rf"|nhưng|tuy nhiên|đồng thời|cũng như|đã được|đã có|đã ban hành|hiện nay|thì|để (?:thực hiện|triển khai|tổ chức|làm|xem xét|đạt|có|chỉ đạo|bảo đảm|đảm bảo|kịp thời|báo cáo|các|huyện))(?!\w))"
+    rf"|trong (?:tháng|quý|tuần|thời gian tới)|trước (?:ngày|tháng|quý)|đến hết (?:ngày|tháng|quý|năm)|chậm nhất|nhưng|tuy nhiên|đồng thời|cũng như|đã được|đã có|đã ban hành|hiện nay|thì|để (?:thực hiện|triển khai|tổ chức|làm|xem xét|đạt|có|chỉ đạo|bảo đảm|đảm bảo|kịp thời|báo cáo|các|huyện))(?!\w))"
     rf"|(?P<close>(?<!\w)(?:{_CLOSE.pattern}))"
 )
 # After a semicolon the title goes on only with another noun of an enumeration.
@@ -98,6 +98,8 @@ def title_after(text: str, at: int, end: int, kind: str, note: bool = False) -> 
         begin = verb.start("strong") if verb["strong"] else verb.start("weak")
         return _trimmed(text, begin, title_end(text, begin, end))
     begin = lead.end()
+    if lead["quote"] and (about := _ABOUT.match(text, begin, end)):
+        begin = about.end()
     if lead["quote"] or lead["inner"]:
         closing = re.compile("[”\"]").search(text, begin, min(end, begin + _LONGEST))
         if closing is not None and "\n" not in text[begin : closing.start()]:
@@ -121,6 +123,8 @@ def title_end(text: str, begin: int, end: int, in_bracket: bool = False) -> int:
         at = event.start()
         if event["quote"]:
             quoted = event["quote"] != "”" and not quoted
+            if not (quoted or depth) and at > begin and _closes(text, event.end(), end):
+                return event.end()
         elif event["open"]:
             if _REMARK.match(text, at, end):
                 return at
@@ -138,7 +142,7 @@ def title_end(text: str, begin: int, end: int, in_bracket: bool = False) -> int:
             if not _MORE.match(text, at, end):
                 return at
         elif event["close"]:
-            if _closes(text, begin, event.end(), end):
+            if _closes(text, event.end(), end):
                 return event.end()
         elif event["clause"]:
             if not (event["clause"].startswith(" để") and _close_ahead(text, event.end(), end)):
@@ -148,7 +152,7 @@ def title_end(text: str, begin: int, end: int, in_bracket: bool = False) -> int:
     return end
 
 
-def _closes(text: str, begin: int, at: int, end: int) -> bool:
+def _closes(text: str, at: int, end: int) -> bool:
     """Whether the title ends behind its close at `at`, because what follows cannot belong to it."""
     following = text[at : at + 1]
     if at >= end or following in ".\n)":

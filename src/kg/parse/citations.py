@@ -216,6 +216,10 @@ def _titled(text: str, named: Named, context: Context) -> Mention:
     )  # fmt: skip
     if named.issuer is not None:
         mention = replace(mention, issuer=issuer_body(text[slice(*named.issuer)], context))
+    if named.date is not None and named.date.year is not None:
+        date = named.date
+        span = (date.start, date.end)
+        mention = replace(mention, date=date.value, date_span=span, date_possible=date.possible)
     return mention
 
 
@@ -233,7 +237,7 @@ def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
         one, other = shared[index], shared[index + 1]
         if one.issuer is not None or one.title is not None or one.number is None or other.issuer is None or other.issuer_span is None:
             continue
-        if other.issuer_span[0] < other.start or other.number is None:
+        if other.number_span is None or other.issuer_span[0] < other.number_span[1]:
             continue
         gap = text[one.tail : other.start]
         code = one.parts.issuer if one.parts else None
@@ -263,11 +267,15 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
         yield mention
 
 
+def _number_start(mention: Mention) -> int:
+    return mention.number_span[0] if mention.number_span else mention.start
+
+
 def _issuer_from_before(
     text: str, mention: Mention, begin: int, floor: int, context: Context, previous: Mention | None
 ) -> Mention:
     assert mention.parts is not None
-    if previous is not None and previous.issuer_span is not None and previous.issuer_span[1] <= previous.start:
+    if previous is not None and previous.issuer_span is not None and previous.issuer_span[1] <= _number_start(previous):
         shared = text[slice(*previous.issuer_span)]
         if joined(text, previous.tail, begin) and fits_code(shared, mention.parts.issuer):
             return replace(mention, issuer=previous.issuer, issuer_span=previous.issuer_span)
