@@ -28,7 +28,7 @@ _ORDER_BEFORE = re.compile(
     rf"(?<!\w)(?:yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}(?:\s*:)?\s*$",
     re.IGNORECASE,
 )
-_VIA = re.compile(r"\((?:thông )?qua\s*$|(?<!\w)(?:thông )?qua\s*$", re.IGNORECASE)
+_VIA = re.compile(r"(?<!\w)(?:thông qua|qua|gửi(?: về)?)\s*$", re.IGNORECASE)
 _VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
 _LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
 _CLAUSE_START = re.compile(

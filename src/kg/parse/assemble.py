@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.errors import NotANotice
-from kg.model import Body, Evidence, Notice, Official, Petition, Session, Task, Unit
+from kg.model import Body, Evidence, Notice, Official, Petition, Role, Session, Task, Unit
 from kg.parse import records
-from kg.parse.actors import Mentions
+from kg.parse.actors import Actor, Mentions
 from kg.parse.bodies import BodyMention, find_bodies, read_body
 from kg.parse.citation_types import Mention
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
-from kg.parse.deadlines import DeadlineMention, find_deadlines
+from kg.parse.deadlines import DeadlineMention, cell_deadlines, find_deadlines
 from kg.parse.figures import find_figures
 from kg.parse.header import Header, read_header
 from kg.parse.identity import resolve_within
@@ -33,6 +33,7 @@ from kg.parse.session import (
     session_kind,
 )
 from kg.parse.signature import Signature, read_recipients, read_signature
+from kg.parse.tables import Row, find_rows
 from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
 from kg.read.document import Document
 
@@ -46,7 +47,7 @@ def assemble(document: Document) -> Notice:
     header = read_header(document, layout)
     signature = read_signature(document, layout)
     scope = read_scope(document, layout, header)
-    items = read_outline(document, list(layout.body))
+    items = read_outline(document, [at for at in layout.body if not document.paragraphs[at].cells])
     sections = Sections(document, layout, items)
     mentions = find_citations(text, document.notes, scope.context, within=_citing(document, layout))
     if (
@@ -73,6 +74,11 @@ def assemble(document: Document) -> Notice:
     bodies = Mentions(_bodies(document, parts, scope, context))
     superiors = frozenset({issuer.id} if issuer else ()) | {read_body("UBND tỉnh", context).id}
     session = _session(document, layout, header, scope, items, mentions, context) if conclusion else None
+    rows = (
+        [_table_task(document, row, reading, sections) for row in find_rows(document, [*layout.body, *layout.annex])]
+        if conclusion
+        else []
+    )
     units = units_in_scope(scope, session)
     tasks = find_tasks(text, parts, bodies, superiors) if conclusion else []
     reading = _Reading(context, bodies, mentions, taken)
@@ -98,7 +104,7 @@ def assemble(document: Document) -> Notice:
         footnotes=tuple(records.footnotes(document, sections)),
         documents=tuple(documents),
         citations=tuple(citations),
-        tasks=tuple(_task(document, at, span, reading) for at, span in enumerate(tasks, 1)),
+        tasks=_in_order([*(_task(document, span, reading) for span in tasks), *rows]),
         petitions=tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1)),
         recipients=tuple(records.recipients(document, read_recipients(document, layout))),
         places=tuple(records.places(document, scope.places)),
@@ -289,8 +295,38 @@ class _Reading:
     taken: Sequence[Span]
 
 
-def _task(document: Document, at: int, span: TaskSpan, reading: _Reading) -> Task:
-    owner, text = f"task/{at}", document.text
+def _in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks numbered in the order of the text."""
+    ordered = sorted(tasks, key=lambda task: task.evidence[0].start)
+    return tuple(records.renumbered(task, f"task/{at}") for at, task in enumerate(ordered, 1))
+
+
+def _table_task(document: Document, row: Row, reading: _Reading, sections: Sections) -> Task:
+    """A row of a table of tasks: its columns say who, with whom and by when."""
+    text, owner = document.text, "task"
+    columns: tuple[tuple[Span | None, Role], ...] = ((row.lead, "lead"), (row.coordinating, "coordinating"))
+    actors = [
+        Actor(body, role, *span)
+        for cell, role in columns
+        if cell is not None
+        for mention in find_bodies(text, *cell, reading.context)
+        for body, span in zip(mention.bodies, mention.spans, strict=True)
+    ]
+    limits = cell_deadlines(text, *row.deadline, reading.context) if row.deadline else []
+    return Task(
+        owner,
+        sections.path(row.what[0]),
+        records.fold_blanks(text[slice(*row.what)]),
+        records.assignments(document, owner, actors, ()),
+        records.deadlines(document, owner, limits),
+        _cited(document, *row.what, reading.mentions),
+        (),
+        (document.evidence(*row.what),),
+    )
+
+
+def _task(document: Document, span: TaskSpan, reading: _Reading) -> Task:
+    owner, text = "task", document.text
     limits = _limits(document, span.start, span.end, reading)
     parts = find_obligations(text, span.start, span.end, span.actors, span.inherited, limits, reading.bodies)
     return Task(

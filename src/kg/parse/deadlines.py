@@ -83,6 +83,16 @@ def find_deadlines(
     return sorted(found, key=lambda deadline: deadline.start)
 
 
+def cell_deadlines(text: str, start: int, end: int, context: Context) -> list[DeadlineMention]:
+    """The deadlines of a table's cell, where a bare date is one."""
+    found = [d for d in find_deadlines(text, start, end, context) if d.date is None]
+    for date in find_dates(text, start, end):
+        value = with_year(date.value, context)
+        if value is not None and not any(d.start <= date.start < d.end for d in found):
+            found.append(DeadlineMention(date.start, date.end, date.precision, value, last_day(value)))
+    return found
+
+
 def _limit(text: str, start: int, date: DateMention) -> int | None:
     """Where the words of limit before a date begin; None where it is no deadline."""
     before = text[max(start, date.start - 130) : date.start]

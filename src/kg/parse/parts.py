@@ -5,6 +5,7 @@ A part is told by its heading; where it has none, by how its own words begin (`m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,6 +32,9 @@ class Part:
     announces: bool  # ends with ":" and has items below it
 
 
+_ADDRESSES = re.compile(r"\s*(?:(?:riêng )?đối với|trách nhiệm của|giao|nhiệm vụ của)\b", re.IGNORECASE)
+
+
 def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
     """One Part for each item, in order."""
     parents = {index for item in items for index in item.above}
@@ -45,6 +49,8 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         inherited = next((modes[above] for above in reversed(item.above) if modes[above] is not None), None)
         inherited = _of_sibling(items, modes, at, item) if inherited is None and item.marker is None else inherited
         mode = own if own is not None else _by_words(words, inherited, announces)
+        if mode is None and at and heading_end > item.start and _ADDRESSES.match(words):
+            mode = "directions"  # a part for somebody, behind others
         modes.append(mode)
         parts.append(Part(item, mode, heading_end, _leads(text, items, at), announces))
     return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kg.model import (
     Assignment,
@@ -19,6 +20,7 @@ from kg.model import (
     Place,
     Recipient,
     Section,
+    Task,
     Unit,
 )
 from kg.parse.actors import Actor
@@ -161,6 +163,32 @@ def obligation(document: Document, owner: str, span: ObligationSpan) -> Obligati
         deadlines(document, owner, span.deadlines),
         span.reports_to,
         (document.evidence(span.start, span.end),),
+    )
+
+
+def renumbered(task: Task, owner: str) -> Task:
+    """The task and all that it holds under a new id."""
+
+    def moved(record: Assignment) -> Assignment:
+        return replace(record, id=owner + record.id[len(task.id) :])
+
+    def moved_deadline(record: Deadline) -> Deadline:
+        return replace(record, id=owner + record.id[len(task.id) :])
+
+    def moved_part(record: Obligation) -> Obligation:
+        return replace(
+            record,
+            id=owner + record.id[len(task.id) :],
+            assignments=tuple(map(moved, record.assignments)),
+            deadlines=tuple(map(moved_deadline, record.deadlines)),
+        )
+
+    return replace(
+        task,
+        id=owner,
+        assignments=tuple(map(moved, task.assignments)),
+        deadlines=tuple(map(moved_deadline, task.deadlines)),
+        parts=tuple(map(moved_part, task.parts)),
     )
 
 

@@ -22,8 +22,10 @@ _PETITION_SKIP = re.compile(
     r"""\s*(?:(?:về|đối\ với|xử\ lý|giải\ quyết)\s+)?(?:(?:các|một\ số|những)\s+)?(?:(?:nội\ dung|ý\ kiến)\s+)?(?:khó\ khăn,\ vướng\ mắc,\s+)?(?:kiến\ nghị|đề\ xuất|đề\ nghị)(?:,\s*(?:đề\ xuất|kiến\ nghị))?(?=\s|:)(?P<rest>[^\n]*)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Among findings only a sentence that orders somebody counts: "Yêu cầu UBND …", "Giao Sở …".
+_PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^\W\d_]+\s+){0,3}$")
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
-_ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|liên quan (?:đến|tới)|:)\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|xin\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
 _ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
 
 
@@ -61,10 +63,10 @@ def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superiors: 
     """The tasks among the items, in order."""
     found = []
     for part in parts:
-        if not _is_task(text, part):
-            continue
         start = part.item.start
         actors = find_actors(text, start, part.item.end, mentions, superiors)
+        if not _is_task(text, part, actors):
+            continue
         actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
         if not any(actor.role != "coordinating" for actor in actors):
@@ -83,19 +85,20 @@ def _loose_unit(text: str, start: int, actor: Actor) -> bool:
     return bool(before.strip()) and re.search(r"(?:yêu cầu|đề nghị|giao)\s*(?:các\s*)?$", before, re.IGNORECASE) is None
 
 
-def _is_task(text: str, part: Part) -> bool:
+def _is_task(text: str, part: Part, actors: Sequence[Actor]) -> bool:
     item = part.item
     words = text[item.start : item.end]
-    if part.heading_end >= item.end or not words.strip():
-        return False
-    if part.mode == "petitions":
+    if part.heading_end >= item.end or not words.strip() or part.mode == "petitions":
         return False
     own = text[part.heading_end : item.end].strip() if part.heading_end > item.start else words.strip()
     if part.announces and not _orders_of_its_own(own):
         return False
     if part.mode == "directions":
         return not _only_finds(own)
-    return (_opens_with_order(own) and part.mode != "findings") or _orders_somebody(own)
+    acting = [actor for actor in actors if actor.role != "coordinating"]
+    if part.mode == "findings":
+        return any(_PLAIN_ORDER.search(text, item.start, actor.start) for actor in acting)
+    return _opens_with_order(own) or bool(acting)
 
 
 def _orders_of_its_own(words: str) -> bool:
@@ -125,11 +128,6 @@ def _only_finds(words: str) -> bool:
 
 def _opens_with_order(words: str) -> bool:
     return pattern("order", "orders").match(words) is not None or pattern("verb", "acts").match(words) is not None
-
-
-def _orders_somebody(words: str) -> bool:
-    """Among findings or under no heading only a plain order to a body counts: "Yêu cầu UBND …", "Giao Sở …"."""
-    return re.match(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?!chỉ đạo)", words) is not None
 
 
 def inherited_actors(
@@ -164,27 +162,17 @@ def find_petitions(
         asked[item.index] = petitioners
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
             continue
-        begin = max(item.start, part.heading_end) if _is_general(text, item.start, part.heading_end) else item.start
-        begin += len(text[begin : item.end]) - len(text[begin : item.end].lstrip())
-        if part.announces and len(text[begin : item.end]) < 120:
+        start = _petition_start(text, item.start, item.end, mentions)
+        if part.heading_end > item.start and start >= part.heading_end - 2:  # the heading names no single request
+            start = part.heading_end
+            start += len(text[start : item.end]) - len(text[start : item.end].lstrip())
+        if part.announces and item.end - start < 120:
             continue
-        start = _petition_start(text, begin, item.end, mentions)
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
         actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
-
-
-def _is_general(text: str, start: int, heading_end: int) -> bool:
-    """ "Về các kiến nghị, đề xuất của huyện: …" heads the item; "Đối với kiến nghị hỗ trợ …: …" says what is asked."""
-    heading = text[start:heading_end]
-    rest = _PETITION_SKIP.match(heading)
-    return (
-        rest is not None
-        and (not rest["rest"].strip(" :") or _OF.match(rest["rest"]) is not None)
-        and " về " not in rest["rest"]
-    )
 
 
 def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
@@ -201,7 +189,7 @@ def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
             at = named[0].end
         elif about := re.search(r"\s+(?=về\b)|:", text[of.end() : min(end, of.end() + 120)]):
             at = of.end() + about.start()
-    if about := _ABOUT.match(text, at, end):
+    while about := _ABOUT.match(text, at, end):
         at = about.end()
     while at < end and text[at] in " :,":
         at += 1

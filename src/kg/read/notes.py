@@ -88,7 +88,9 @@ def _goes_on(before: Line, line: Line, layout: Layout, body: Sequence[Line]) -> 
     if line.page_break or before.heading or line.heading or (line.marks and before.marks):
         return False
     if layout.spaced:  # empty lines stand between all lines but at the seams of a page
-        return line.blank_before > 0 and not _resumes(line, body)
+        if line.blank_before == 0:
+            return line.indent == 0 and not _ENDED.search(before.text) and len(before.text) >= layout.width
+        return not _resumes(line, body)
     if not layout.wrapped or line.blank_before or opens_item(line.text):
         return False
     if not _ENDED.search(before.text):
