@@ -12,11 +12,13 @@ from kg.resources import folder
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """`short` forms and the words in `full`. `names`: it is part of names of bodies and posts."""
+    """`short` forms and the words in `full`. `names`: it is part of names of bodies and posts; `keep`: as
+    good as a word, read but not written out."""
 
     short: tuple[str, ...]
     full: str
     names: bool
+    keep: bool
     examples: tuple[str, ...]
 
 
@@ -25,19 +27,22 @@ def abbreviations() -> tuple[Abbreviation, ...]:
     with (folder("mappings") / "abbreviations.toml").open("rb") as file:
         entries = tomllib.load(file)["abbreviation"]
     return tuple(
-        Abbreviation(tuple(e["short"]), e["full"], e.get("names", False), tuple(e["examples"])) for e in entries
+        Abbreviation(tuple(e["short"]), e["full"], e.get("names", False), e.get("keep", False), tuple(e["examples"]))
+        for e in entries
     )
 
 
 @cache
 def _full() -> dict[str, str]:
-    return {short.replace(" ", ""): entry.full for entry in abbreviations() for short in entry.short}
+    return {short.replace(" ", ""): entry.full for entry in abbreviations() if not entry.keep for short in entry.short}
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     # Longest first; a slash or a letter on either side makes it part of a document number or another word.
-    shorts = sorted((short for entry in abbreviations() for short in entry.short), key=len, reverse=True)
+    shorts = sorted(
+        (short for entry in abbreviations() if not entry.keep for short in entry.short), key=len, reverse=True
+    )
     alternatives = "|".join(re.escape(short).replace(r"\ ", " ?") for short in shorts)
     return re.compile(rf"(?<![\w/&.-])(?:{alternatives})(?![\w/&])")
 

@@ -11,8 +11,8 @@ from kg.fold import slug
 from kg.resources import folder
 
 Level = Literal["central", "province", "district", "commune", "any"]
-# How the place follows the name: a unit with its level word ("UBND huyện X"), the bare name ("Huyện ủy X"), or none.
-PlaceForm = Literal["unit", "name", "none"]
+# How the place follows the name: a unit with its level word ("UBND huyện X"), the bare name ("Huyện ủy X"), a number, or none.
+PlaceForm = Literal["unit", "name", "number", "none"]
 
 
 @dataclass(frozen=True, slots=True)

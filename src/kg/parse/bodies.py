@@ -22,7 +22,10 @@ from kg.parse.context import Context
 from kg.parse.phrases import Passage, tokens
 from kg.parse.post_words import all_posts, skip_posts, standing_posts
 
-_UNIT_WORDS = ("huyện", "quận", "thị", "thành", "tp", "tx", "xã", "phường", "đặc", "tỉnh")
+_UNIT_WORDS: dict[str, frozenset[str] | None] = {
+    "huyện": None, "quận": None, "tp": None, "tx": None, "xã": None, "phường": None, "tỉnh": None,
+    "thị": frozenset({"xã", "trấn"}), "thành": frozenset({"phố"}), "đặc": frozenset({"khu"}),
+}  # fmt: skip
 # Heads that are also written in lower case, before a name in capitals ("sở Tài chính").
 _LOWER_HEADS = frozenset({"sở", "phòng", "ban", "chi", "hạt", "công"})
 
@@ -44,18 +47,33 @@ class BodyMention:
 @cache
 def _anchor() -> re.Pattern[str]:
     """The beginnings of words with which a run may begin. In lower case only those that are written so."""
+    openings = [*body_names.openings(), body_groups.openings(), standing_posts().openings(), _UNIT_WORDS]
     lower = {tokens(form)[0] for body in known_bodies() if body.lower for form in (body.label, *body.forms)}
-    lower |= _LOWER_HEADS | body_groups.first_words() | standing_posts().first_words | set(_UNIT_WORDS)
-    upper = body_names.first_words() | lower
-    forms = lower | {w.upper() for w in upper} | {w[0].upper() + w[1:] for w in upper}
-    by_first: dict[str, list[str]] = {}
-    for form in forms:
-        by_first.setdefault(form[0], []).append(form[1:])
-    branches = [
-        re.escape(first) + "(?:" + "|".join(re.escape(rest) for rest in sorted(rests, reverse=True)) + ")"
-        for first, rests in sorted(by_first.items())
-    ]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(branches)})(?![^\W_])")
+    lower |= _LOWER_HEADS | set(body_groups.openings()) | standing_posts().first_words | set(_UNIT_WORDS)
+    seconds: dict[str, set[str] | None] = {}
+    for part in openings:
+        for first, after in part.items():
+            known = seconds.setdefault(first, set())
+            seconds[first] = None if after is None or known is None else known | after
+    by_letter: dict[str, list[str]] = {}
+    for first, after_first in seconds.items():
+        behind = r"(?![^\W_])" if after_first is None else _behind(after_first)
+        forms = {first.upper(), first[0].upper() + first[1:]} | ({first} if first in lower else set())
+        for form in forms:
+            by_letter.setdefault(form[0], []).append(re.escape(form[1:]) + behind)
+    branches = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in sorted(by_letter.items())]
+    # After a slash or inside "TB-UBND" it is part of a document's number.
+    return re.compile(rf"(?<![^\W_])(?<!/)(?<![^\W_]-)(?:{'|'.join(branches)})")
+
+
+def _behind(words: set[str]) -> str:
+    """What must stand behind a first word: the beginning of one of the second words, in any case."""
+    starts: dict[str, set[str]] = {}
+    for word in words:
+        for form in (word[:2], word[:2].upper(), word[0].upper() + word[1:2]):
+            starts.setdefault(form[0], set()).add(re.escape(form[1:]))
+    pairs = "|".join(f"{letter}(?:{'|'.join(sorted(rests))})" for letter, rests in sorted(starts.items()))
+    return rf"(?![^\W_])(?=[ \u00a0,./–-]{{1,4}}(?:{pairs}{'|&' if 'và' in words else ''}))"
 
 
 def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyMention]:

@@ -87,9 +87,24 @@ def starters() -> tuple[str, ...]:
     return tuple(f"{word} " for word in group_words().starters)
 
 
-def first_words() -> frozenset[str]:
+def openings() -> dict[str, frozenset[str] | None]:
+    """The words with which group labels begin: first word → second words, None for any."""
     words = group_words()
-    return frozenset(phrase.split()[0] for phrase in (*words.starters, *words.alone, *words.fixed))
+    found: dict[str, set[str] | None] = {}
+    first_nouns = {noun.split()[0] for noun in (*words.nouns, "ủy")}
+    for starter in words.starters:
+        first, *rest = starter.split()
+        found.setdefault(first, set())
+        if (seconds := found[first]) is not None:
+            seconds.update(rest[:1] or first_nouns)
+    for phrase in (*words.alone, *words.fixed):
+        first, *rest = phrase.split()
+        seconds = found.setdefault(first, set())
+        if not rest:
+            found[first] = None
+        elif seconds is not None:
+            seconds.add(rest[0])
+    return {first: None if seconds is None else frozenset(seconds) for first, seconds in found.items()}
 
 
 def read_group(passage: Passage, at: int, context: Context) -> Group | None:

@@ -16,7 +16,8 @@ from kg.parse.phrases import Passage
 # The level word that a committee's name stands for: "Huyện ủy X" is of huyện X.
 _COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|đoàn)(?![^\W_])")
 _LEVEL_WORD = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
-_NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) ", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) |(?:\d+|[IVX]+)$", re.IGNORECASE)
+_NUMBER = re.compile(r" (?:\d{1,2}|[ivx]+)(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ def read_place(passage: Passage, name: Name, context: Context) -> Tail | None:
     if name.place == "none":
         return None
     at = name.end
+    if name.place == "number":
+        found = _NUMBER.match(passage.low, at)
+        place = Place(passage.toned[at + 1 : found.end()], None, None, None, at + 1, found.end()) if found else None
+        return Tail((place,), "", place.end) if place else None
     if name.place == "name" and (direct := _direct(passage, at, committee_word(name.label), context)):
         return Tail((direct,), "", direct.end)
     tail = read_tail(passage, at, context, joined=name.group or name.level == "any")
@@ -142,6 +147,9 @@ def _of_context(item: Item, context: Context) -> Place | None:
     district = context.district
     if word not in (None, "tỉnh") and district is not None and district.label.startswith(f"{word} "):
         return Place(district.label, district.level, district.name, district, item.end, item.end)
+    province = context.province
+    if word == "thành phố" and province is not None and province.label.startswith(word):
+        return Place("thành phố", "province", None, province, item.end, item.end)
     return None
 
 

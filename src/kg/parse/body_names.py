@@ -40,8 +40,9 @@ class Name:
 _SKIP = re.compile(r"[ \u00a0]{0,2}(?:[-–&][ \u00a0]{0,2})?")
 _WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{1,60}[”\"]")
+# Level words end a name, in capitals too ("Thanh tra Thành phố").
 _STOPS = re.compile(
-    r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên|và)(?![^\W_])"
+    r"(?:tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên)(?![^\W_])"
 )
 _LEVEL_AHEAD = re.compile(
     r"[ ](?:tỉnh|huyện|xã|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])"
@@ -49,6 +50,7 @@ _LEVEL_AHEAD = re.compile(
 _CLAUSE_BREAK = re.compile(
     r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần)(?![^\W_])"
 )
+_NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
 _MOST_WORDS = 14
 
@@ -91,9 +93,9 @@ def _topics() -> Lexicon[bool]:
     return Lexicon((topic, True) for topic in topics())
 
 
-def first_words() -> frozenset[str]:
-    """The words, folded, with which a name may begin."""
-    return registry().first_words | _heads().first_words
+def openings() -> list[dict[str, frozenset[str] | None]]:
+    """The words, folded, with which names begin: first word → second words, None for any."""
+    return [registry().openings(), _heads().openings()]
 
 
 def of_known(body: KnownBody, end: int, printed: str) -> Name:
@@ -143,7 +145,8 @@ def _open_name(passage: Passage, at: int) -> Name | None:
     if head.capital_tail and not any(c.isupper() or c.isdigit() for c in passage.toned[end:tail]):
         return None
     label = write_out(passage.toned[at:tail])
-    place: PlaceForm = "none" if head.level == "central" and tail > end else "unit"
+    level_follows = _STOPS.match(passage.low, tail + 1) is not None
+    place: PlaceForm = "unit" if head.level != "central" or level_follows or tail == end else "none"
     within = "place" if head.place_tail and tail == end else None
     return Name(tail, proper_slug(label), label, head.level, place, False, False, within)
 
@@ -182,7 +185,7 @@ def _tail_end(passage: Passage, end: int, words: Lexicon[bool]) -> int:
         word = _WORD.match(passage.toned, begin)
         if word is None or not (word[0][0].isupper() or word[0][0].isdigit()):
             break
-        if _starts_body(passage, begin):
+        if _starts_body(passage, begin) or _STOPS.match(passage.low, begin):
             break
         compound = _name_words().match(passage, begin)
         last = max(word.end(), compound[0] if compound else 0)
@@ -214,6 +217,8 @@ def _topic_end(passage: Passage, end: int) -> int:
         prefix = begin + len("thực hiện ")
     if passage.low.startswith("về ", begin):
         prefix = begin + len("về ")
+    if numbered := _NUMBERED.match(passage.low, begin):
+        return numbered.end()
     listed = _topics().match(passage, begin) or _topics().match(passage, prefix)
     if listed is not None:
         end_of = listed[0]

@@ -7,7 +7,7 @@ Names are corrected against the closed lists (`kg.knowledge.units`), and taken a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.fold import fold
@@ -49,8 +49,8 @@ _WORDS: dict[str, tuple[str, Level]] = {
     "xóm": ("xóm", "hamlet"),
 }
 _WORD_SOURCE = (
-    r"(?:tổ dân phố|khu phố|thành phố|thị xã(?! hội)|thị trấn|đặc khu|huyện(?! lỵ| đội)|quận|phường(?! hội)"
-    r"|tỉnh(?! lộ| lỵ| táo)|xã(?! hội| viên| giao)|thôn|buôn|ấp|khóm|xóm|bản(?! đồ| thân| tin| chất| sắc| quyền| ghi)"
+    r"(?:tổ dân phố|khu phố|thành phố(?! thông minh)|thị xã(?! hội)|thị trấn|đặc khu|huyện(?! ?ủy| lỵ| đội| đoàn)|quận(?! ?ủy)|phường(?! hội)"
+    r"|tỉnh(?! ?ủy| lộ| lỵ| táo| đoàn)|xã(?! hội| viên| giao)|thôn|buôn|ấp|khóm|xóm|bản(?! đồ| thân| tin| chất| sắc| quyền| ghi)"
     r"|tp\.?|tx\.?|tt\.|q\.|p\.)(?![^\W_])"
 )
 _WORD = re.compile(_WORD_SOURCE)
@@ -64,7 +64,7 @@ _PLURAL = re.compile(
     rf"(?:các|những|cả|\d{{1,3}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ({_WORD_SOURCE}(?:(?:,| và|/|;| hoặc){_BLANK}(?:các )?{_WORD_SOURCE}){{0,6}})"
 )
 _QUALIFIER = re.compile(
-    r",? (?:có liên quan|liên quan|(?:trực )?thuộc tỉnh|trực thuộc|còn lại|nêu trên|nói trên|biên giới|ven biển|trong tỉnh|trong toàn tỉnh|trên địa bàn(?: toàn)?(?: tỉnh| huyện| thành phố)?"
+    r",? (?:có liên quan|liên quan|(?:trực )?thuộc (?:tỉnh|trung ương)|trực thuộc|còn lại|nêu trên|nói trên|biên giới|ven biển|trong tỉnh|trong toàn tỉnh|trên địa bàn(?: toàn)?(?: tỉnh| huyện| thành phố)?"
     r"|trung tâm|vùng cao|miền núi|có (?:dự án|rừng|đất)(?: đi qua)?|nơi có dự án(?: đi qua)?|trọng điểm|điểm|đặc biệt khó khăn)(?![^\W_])"
 )
 _AND = re.compile(rf"{_BLANK}(?:,|;|và(?= )|,{_BLANK}và(?= )){_BLANK}")
@@ -227,7 +227,7 @@ def _literal(passage: Passage, found: re.Match[str], context: Context, joiner: s
 def _many(passage: Passage, found: re.Match[str], context: Context, joiner: str) -> Tail:
     """ "các huyện, thành phố", or units named after it: "các xã: A, B và C", "02 xã A, B"."""
     levels = [m[0] for m in _WORD.finditer(found[1])]
-    names = _names(passage, found.end(), levels[0], context) if len(levels) == 1 else ()
+    names = _names(passage, found, levels, context)
     if names:
         return Tail(names, joiner, names[-1].end)
     end = found.end()
@@ -241,11 +241,14 @@ def _many(passage: Passage, found: re.Match[str], context: Context, joiner: str)
     return Tail((Place(words, None, None, None, found.start(), end),), joiner, end)
 
 
-def _names(passage: Passage, at: int, printed_word: str, context: Context) -> tuple[Place, ...]:
-    """Names that share one level word, with a colon before them or not."""
-    word, level = _WORDS[printed_word.rstrip(".")]
-    colon = _COLON.match(passage.low, at)
-    begin = colon.end() if colon else at + 1
+def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: Context) -> tuple[Place, ...]:
+    """Names that share one level word, with a colon before them or not; behind a colon they may share several
+    ("các xã, phường: A, B"): then each has the one under which the lists know it."""
+    words = [_WORDS[level.rstrip(".")][0] for level in levels]
+    colon = _COLON.match(passage.low, plural.end())
+    if len(words) > 1 and colon is None:
+        return ()
+    begin = colon.end() if colon else plural.end() + 1
     places: list[Place] = []
     while True:
         if again := _WORD.match(passage.low, begin):  # "các huyện: huyện A, huyện B"
@@ -257,16 +260,18 @@ def _names(passage: Passage, at: int, printed_word: str, context: Context) -> tu
             name = _NAME.match(passage.toned, begin) or (_NUMBER.match(passage.toned, begin) if places else None)
             if name is None:
                 break
-            length, unit = _longest(word, name[0], context, None)
-            if unit is None and places and places[0].unit is not None:
+            tried = [(word, *_longest(word, name[0], context, None)) for word in words]
+            word, length, unit = next((t for t in tried if t[2] is not None), tried[0])
+            if unit is None and ((places and places[0].unit is not None) or len(words) > 1):
                 break  # listed units come first; what no list has is no unit ("các xã A, B, Công an huyện")
-            label = unit.label if unit else f"{word} {title_case(name[0][:length])}"
-            places.append(Place(label, level, unit.name if unit else name[0][:length], unit, begin, begin + length))
+            text = unit.name if unit else title_case(name[0][:length])
+            label, level = (unit.label, unit.level) if unit else (f"{word} {text}", _WORDS[word][1])
+            places.append(Place(label, level, text, unit, begin, begin + length))
         more = _AND.match(passage.low, places[-1].end)
         if more is None or (passage.low[more.start()] == ";"):
             break
         begin = more.end()
-    return tuple(places)
+    return (replace(places[0], start=plural.start()), *places[1:]) if places else ()
 
 
 def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail:

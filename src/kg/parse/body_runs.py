@@ -43,7 +43,7 @@ class Run:
 def read_run(passage: Passage, at: int, context: Context) -> Run | None:
     """The run that begins at `at`, which must be the beginning of a word."""
     items = _item(passage, at, context, at)
-    if not items or items[0].within is not None:
+    if not items or (items[0].within is not None and not _independent(items[0])):
         return None
     while len(items) < _MOST_ITEMS:
         end = items[-1].end + items[-1].closes
@@ -57,6 +57,11 @@ def read_run(passage: Passage, at: int, context: Context) -> Run | None:
             break
         items += more
     return Run(at, items[-1].end + items[-1].closes, tuple(_share(items)))
+
+
+def _independent(item: Item) -> bool:
+    """A name that is read only beside others may begin a run where a place or a post makes it certain."""
+    return bool(item.places) if item.within == "place" else item.within == "party" and item.post is not None
 
 
 def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[Item]:
@@ -160,7 +165,8 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
             return _members(passage, end + 1, group.head, context, listed_only=True) or [group.item]
     elif opened := _OPENED.match(passage.low, end):
         members = _members(passage, opened.end(), group.head, context, listed_only=True)
-        if len(members) > 1 and passage.low.startswith(")", members[-1].end):
+        least = 1 if opened[0].startswith(" (") else 2
+        if len(members) >= least and passage.low.startswith(")", members[-1].end):
             return [*members[:-1], replace(members[-1], closes=1)]
     return [group.item]
 
@@ -247,7 +253,7 @@ def _share(items: list[Item]) -> list[Item]:
 def _shares(item: Item) -> bool:
     if item.kind == "group":
         return _local_group(item) or item.listed
-    return item.listed and item.place != "none" and item.level != "province"
+    return item.listed and item.place != "none" and (item.level != "province" or item.place == "name")
 
 
 def _inherits(item: Item) -> bool:

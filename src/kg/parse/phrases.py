@@ -110,6 +110,10 @@ class Lexicon(Generic[T]):
     def first_words(self) -> frozenset[str]:
         return frozenset(self._root.after)
 
+    def openings(self) -> dict[str, frozenset[str] | None]:
+        """First word → the words that may come second; None where the first alone is a phrase."""
+        return {word: None if node.ends else frozenset(node.after) for word, node in self._root.after.items()}
+
     def match(self, passage: Passage, at: int) -> tuple[int, T] | None:
         """The end and the meaning of the longest phrase that begins at `at`."""
         low, node, found = passage.low, self._root, None
