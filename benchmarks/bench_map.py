@@ -35,7 +35,9 @@ def main() -> None:
     text = json.dumps(plain, ensure_ascii=False)
     nquads = to_nquads(notice)
     evidence = nquads.count(b"#exact> ")
-    print(f"one notice: {len(nquads.splitlines())} quads ({evidence} pieces of evidence), {len(nquads):,} bytes of N-Quads")
+    print(
+        f"one notice: {len(nquads.splitlines())} quads ({evidence} pieces of evidence), {len(nquads):,} bytes of N-Quads"
+    )
     works: dict[str, Callable[[], object]] = {
         "to_nquads": lambda: to_nquads(notice),
         "to_quads (parsed by pyoxigraph)": lambda: to_quads(notice),

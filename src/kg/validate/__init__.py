@@ -48,7 +48,7 @@ def validate(data: Data, shapes: bytes | None = None) -> Report:
     rules = shapes_text() if shapes is None else shapes
     compiled = _compiled(rules)
     if isinstance(compiled, Shapes):
-        report = Report(in_order(list(compiled.results(graph))))
+        report = Report(in_order(compiled.judge(graph)))
     else:
         from kg.validate.reference import judge
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from kg.validate.graph import FIRST, Graph
 from kg.vocabulary import SH
+
+_ONE = re.compile(r"\^?<[^<>]*>")
 
 Walk: TypeAlias = Callable[[Graph, str], Collection[str]]  # from a node to the nodes its path leads to, each once
 
@@ -87,7 +90,7 @@ def _repeated(sign: str, with_start: bool, often: bool) -> Callable[[Graph, str]
 
 
 def _bracketed(path: Path) -> str:
-    return path.text if path.text.lstrip("^").startswith("<") and path.text.endswith(">") else f"({path.text})"
+    return path.text if _ONE.fullmatch(path.text) else f"({path.text})"
 
 
 def _nodes(graph: Graph) -> Collection[str]:

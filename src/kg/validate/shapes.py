@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kg.validate.constraints import SIMPLE, Check, Finding, Run, is_true, number
+from kg.validate.constraints import OF_VALUES, SIMPLE, Check, Finding, Run, is_true, number
 from kg.validate.graph import TYPE, Graph, literal
 from kg.validate.paths import Path, Unsupported, path_at
 from kg.validate.report import Result, Severity, severity_of
@@ -37,23 +37,23 @@ class Shape:
     severity: Severity
     messages: Mapping[str, str]
     checks: tuple[Check, ...]
+    checks_of_nothing: tuple[Check, ...]  # those of `checks` that can find something where there is no value
     properties: tuple[Shape, ...]
-    deactivated: bool
 
-    def results(self, graph: Graph, focus: str) -> Iterator[Result]:
-        """What is wrong with `focus`."""
-        if self.deactivated:
-            return
+    def judge(self, graph: Graph, focus: str, results: list[Result]) -> None:
+        """Adds what is wrong with `focus` to `results`."""
         values = self.path.walk(graph, focus) if self.path else (focus,)
-        for check in self.checks:
+        for check in self.checks if values else self.checks_of_nothing:
             for value, path in check.run(graph, focus, values):
-                yield self._result(focus, path, value, check.component)
+                results.append(self._result(focus, path, value, check.component))
         for shape in self.properties:
             for value in values:
-                yield from shape.results(graph, value)
+                shape.judge(graph, value, results)
 
     def conforms(self, graph: Graph, node: str) -> bool:
-        return next(self.results(graph, node), None) is None
+        results: list[Result] = []
+        self.judge(graph, node, results)
+        return not results
 
     def _result(self, focus: str, path: str | None, value: str | None, component: str) -> Result:
         shown = path or (self.path.text if self.path else None)
@@ -83,10 +83,13 @@ class Shapes:
 
     targeted: tuple[tuple[tuple[Target, ...], Shape], ...]
 
-    def results(self, graph: Graph) -> Iterator[Result]:
+    def judge(self, graph: Graph) -> list[Result]:
+        """All that is wrong with `graph`."""
+        results: list[Result] = []
         for targets, shape in self.targeted:
             for focus in dict.fromkeys(node for target in targets for node in target.nodes(graph)):
-                yield from shape.results(graph, focus)
+                shape.judge(graph, focus, results)
+        return results
 
 
 def compile_shapes(source: Graph) -> Shapes:
@@ -126,15 +129,18 @@ class _Compiler:
 
     def _compile(self, node: str) -> Shape:
         source = self.source
+        if is_true(source.one(node, _sh("deactivated"))):
+            return Shape(None, "Info", {}, (), (), ())
+        checks = tuple(self._checks(node))
         path = source.one(node, _sh("path"))
         severity = source.one(node, _sh("severity")) or _sh("Violation")
         return Shape(
             path=path_at(source, path) if path else None,
             severity=severity_of(severity[1:-1]),
             messages=self._messages(node),
-            checks=tuple(self._checks(node)),
+            checks=checks,
+            checks_of_nothing=tuple(check for check in checks if check.component not in OF_VALUES),
             properties=tuple(self.shape(one) for one in sorted(source.objects(node, _sh("property")))),
-            deactivated=is_true(source.one(node, _sh("deactivated"))),
         )
 
     def _messages(self, node: str) -> dict[str, str]:
