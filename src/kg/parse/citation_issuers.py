@@ -1,7 +1,7 @@
 """The issuer of a cited document, where the words around the citation name it.
 
-    after:   Quyết định số 12/QĐ-UBND ngày … của UBND tỉnh · … do Thủ tướng Chính phủ ban hành
-    before:  được Ban Thường vụ Tỉnh ủy phê duyệt tại ⟨…⟩ · UBND tỉnh (đã) ban hành ⟨…⟩ · chỉ đạo của Bộ Y tế tại ⟨…⟩
+after:   Quyết định số 12/QĐ-UBND ngày … của UBND tỉnh · … do Thủ tướng Chính phủ ban hành
+before:  được Ban Thường vụ Tỉnh ủy phê duyệt tại ⟨…⟩ · UBND tỉnh (đã) ban hành ⟨…⟩ · chỉ đạo của Bộ Y tế tại ⟨…⟩
 """
 
 from __future__ import annotations
@@ -134,10 +134,14 @@ def issuer_after(text: str, at: int, end: int, joint: bool = False) -> Span | No
 _ABOUT = re.compile(r" (?:về|V/v|v/v)(?!\w)")
 _AND = re.compile(r",? và |, | - ")
 # Without "của" only what can be nothing else: "Nghị quyết số 5/NQ-HĐND ngày … HĐND tỉnh về …".
-_BARE_ISSUER = re.compile(rf"(?:{_POST}?{_LOCAL}|{_ORGAN}?{_COMMITTEE}|Thủ tướng Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội){_PLACE} (?:về|V/v|v/v) ")
+_BARE_ISSUER = re.compile(
+    rf"(?:{_POST}?{_LOCAL}|{_ORGAN}?{_COMMITTEE}|Thủ tướng Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội){_PLACE} (?:về|V/v|v/v) "
+)
 
 _WINDOW = 160  # characters before a citation in which its issuer is looked for
-_LINKS_BEFORE = re.compile(r"(?:tại|theo|trong|bằng|hành|có|ký|ra|thông qua|duyệt|cứ|là|kèm)(?: (?:các|những|nội dung|tinh thần))? $")
+_LINKS_BEFORE = re.compile(
+    r"(?:tại|theo|trong|bằng|hành|có|ký|ra|thông qua|duyệt|cứ|là|kèm)(?: (?:các|những|nội dung|tinh thần))? $"
+)
 _CLAUSE = re.compile(r"[.;:\n]")
 _VERB = (
     r"(?:phê duyệt|phê chuẩn|thông qua|ban hành|giao|chỉ đạo|yêu cầu|quy định|thông báo|kết luận|cho ý kiến|thống nhất|chấp thuận|đồng ý"

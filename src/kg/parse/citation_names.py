@@ -1,7 +1,7 @@
 """Documents cited without a number: laws by name, and others by kind, issuer and own title.
 
-    Luật Đất đai · Luật Đất đai năm 2024 · Bộ luật Dân sự · Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công và Luật …
-    các Luật: Đất đai, Nhà ở · Kế hoạch của UBND tỉnh về … · Quyết định giao chỉ tiêu … năm 2024 của UBND tỉnh
+Luật Đất đai · Luật Đất đai năm 2024 · Bộ luật Dân sự · Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công và Luật …
+các Luật: Đất đai, Nhà ở · Kế hoạch của UBND tỉnh về … · Quyết định giao chỉ tiêu … năm 2024 của UBND tỉnh
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ _OPEN_NAME = re.compile(
     rf"[{UPPER}][{LOWER}]+(?:,? (?!(?:của|về|và|để|theo|năm|ngày|số|quy định|có|đã|được|tại|trong|cho|với|là|thì|này|nêu|hiện|khi|do|đến|từ|sửa|như"
     rf"|Luật|Bộ|Nghị|Chính phủ|Quốc hội|thông qua|ban hành|hoặc|còn|chưa|phải|mới|cũng|trên|gồm|giao|nhằm|không|áp|bảo đảm|đảm bảo|vào|nếu)(?!\w))[{LOWER}]+){{0,7}}"
 )
-_NOT_A_LAW = re.compile(r"(?:Hội|Đoàn|Trường|Đại học|Khoa|Phòng|Hãng|Công ty|Viện|kỷ|pháp|Kỷ|Pháp|quy|dự án|Dự án|dự thảo|Dự thảo|phạm|trái) $")
+_NOT_A_LAW = re.compile(
+    r"(?:Hội|Đoàn|Trường|Đại học|Khoa|Phòng|Hãng|Công ty|Viện|kỷ|pháp|Kỷ|Pháp|quy|dự án|Dự án|dự thảo|Dự thảo|phạm|trái) $"
+)
 _EXTRA = re.compile(r" \((?:sửa đổi|sửa đổi, bổ sung|đã được sửa đổi)\)")
 _COMMA_NAMES = re.compile(r"(?:,| và) (?=[A-ZĐÁÂÔƯÊỦ])")
 
@@ -74,7 +76,11 @@ def _law(text: str, floor: int, begin: int, at: int, end: int, kind: str) -> lis
     if begin > floor and text[begin - 1].isalnum():
         return []
     if kind == "Hiến pháp":
-        return [Named(begin, at, kind, (begin, at), None)] if large and not text.startswith("Hiến pháp, pháp luật", begin) else []
+        return (
+            [Named(begin, at, kind, (begin, at), None)]
+            if large and not text.startswith("Hiến pháp, pháp luật", begin)
+            else []
+        )
     kind_span = (begin, at - 1)
     stop = _name_end(text, at, end, kind, large)
     if stop is None:
@@ -182,7 +188,7 @@ def _issuer_first(text: str, floor: int, at: int, begin: int, end: int, date: Da
     if issuer is None or (name in ("Kết luận", "Báo cáo", "Văn bản") and _PERSON.match(text, issuer[0], issuer[1])):
         return None
     title = title_after(text, issuer[1], end, name)
-    if title is None or text[issuer[1] : title[0]].strip(" (“\"").lower() not in _LEADS and name not in _PROGRAMMES:
+    if title is None or (text[issuer[1] : title[0]].strip(' (“"').lower() not in _LEADS and name not in _PROGRAMMES):
         return None
     return Named(span[0], title[1], name, span, title, issuer, date)
 

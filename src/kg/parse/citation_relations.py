@@ -7,7 +7,9 @@ import re
 from kg.parse.citation_types import Span
 
 _VALUE = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,2})*|[a-zđ]\d?|[IVXLC]{1,6})(?!\w)"
-_UNIT = r"(?:điểm|Điểm|khoản|Khoản|tiết|Tiết|điều|Điều|mục|Mục|tiểu mục|Tiểu mục|chương|Chương|phần|Phần|phụ lục|Phụ lục)"
+_UNIT = (
+    r"(?:điểm|Điểm|khoản|Khoản|tiết|Tiết|điều|Điều|mục|Mục|tiểu mục|Tiểu mục|chương|Chương|phần|Phần|phụ lục|Phụ lục)"
+)
 _PROVISION_BEFORE = re.compile(
     rf"(?<!\w){_UNIT}(?: số)? {_VALUE}(?:(?:,|;| và|,? ?đến| ?[-–])? (?:{_UNIT} )?{_VALUE})*(?: ?,| ?;| và)?(?: của| thuộc| tại| ban hành kèm theo)?(?: các)? ?$"
 )

@@ -8,6 +8,7 @@ It ends where the sentence that cites it goes on. Titles often close with their 
 from __future__ import annotations
 
 import re
+
 from kg.fold import LOWER, UPPER
 from kg.parse.citation_issuers import _GIAO, _NAME, OPENING_VERBS
 from kg.parse.citation_types import Span
@@ -32,7 +33,18 @@ _DOCUMENT_AFTER = re.compile(
     rf"|Chương trình|Kết luận|Thông tư|Quy định|Công điện|Chiến lược|Quy hoạch|Phong trào|[{UPPER}])"
 )
 _PROGRAMME_KINDS = frozenset(
-    ("Kế hoạch", "Chương trình", "Chương trình hành động", "Kế hoạch hành động", "Hướng dẫn", "Chỉ thị", "Công điện", "Công văn", "Đề án", "Phương án")
+    (
+        "Kế hoạch",
+        "Chương trình",
+        "Chương trình hành động",
+        "Kế hoạch hành động",
+        "Hướng dẫn",
+        "Chỉ thị",
+        "Công điện",
+        "Công văn",
+        "Đề án",
+        "Phương án",
+    )
 )
 
 _CLOSE = re.compile(
@@ -101,7 +113,7 @@ def title_after(text: str, at: int, end: int, kind: str, note: bool = False) -> 
     if lead["quote"] and (about := _ABOUT.match(text, begin, end)):
         begin = about.end()
     if lead["quote"] or lead["inner"]:
-        closing = re.compile("[”\"]").search(text, begin, min(end, begin + _LONGEST))
+        closing = re.compile('[”"]').search(text, begin, min(end, begin + _LONGEST))
         if closing is not None and "\n" not in text[begin : closing.start()]:
             return _trimmed(text, begin, closing.start())
     return _trimmed(text, begin, title_end(text, begin, end, in_bracket=lead["bracket"] is not None))
@@ -167,7 +179,7 @@ def _close_ahead(text: str, at: int, end: int) -> bool:
 
 
 def _trimmed(text: str, begin: int, end: int) -> Span | None:
-    while begin < end and text[begin] in " ,;:“\"":
+    while begin < end and text[begin] in ' ,;:“"':
         begin += 1
     while end > begin and text[end - 1] in _TRIM:
         end -= 1
@@ -175,4 +187,3 @@ def _trimmed(text: str, begin: int, end: int) -> Span | None:
     if opened < 0 and text[end - 1] == "”":
         end -= 1
     return (begin, end) if end - begin > 3 else None
-

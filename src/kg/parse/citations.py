@@ -7,7 +7,7 @@ name, and kind + issuer + own title. `identity` says afterwards which document a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -34,9 +34,7 @@ _DEED = re.compile(
 _YEAR_OF_LAW = re.compile(r",? ?(?:\(?năm )?(?P<year>(?:19|20)\d\d)(?![\d/-])")
 
 
-def find_citations(
-    text: str, notes: Sequence[Note], context: Context, within: Span | None = None
-) -> list[Mention]:
+def find_citations(text: str, notes: Sequence[Note], context: Context, within: Span | None = None) -> list[Mention]:
     """All mentions in `text[slice(*within)]`, ordered by start. `notes` are the footnotes in clean-text coordinates;
     `within` leaves out the notice's own letterhead and subject, so that a notice does not cite itself."""
     start, end = within or (0, len(text))
@@ -170,7 +168,9 @@ def _listed_with(one: Mention, last: Mention) -> bool:
 
 
 def _named(text: str, numbered: list[Mention], start: int, end: int, context: Context) -> Iterator[Mention]:
-    spans = sorted((mention.start, mention.number_span[1] if mention.number_span else mention.end) for mention in numbered)
+    spans = sorted(
+        (mention.start, mention.number_span[1] if mention.number_span else mention.end) for mention in numbered
+    )
     firsts = [span[0] for span in spans]
     laws = list(find_laws(text, start, end))
     for law in laws:
@@ -235,7 +235,13 @@ def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
     shared = list(mentions)
     for index in range(len(shared) - 2, -1, -1):
         one, other = shared[index], shared[index + 1]
-        if one.issuer is not None or one.title is not None or one.number is None or other.issuer is None or other.issuer_span is None:
+        if (
+            one.issuer is not None
+            or one.title is not None
+            or one.number is None
+            or other.issuer is None
+            or other.issuer_span is None
+        ):
             continue
         if other.number_span is None or other.issuer_span[0] < other.number_span[1]:
             continue

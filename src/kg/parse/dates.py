@@ -9,7 +9,8 @@
     ngày 22/4 · ngày 5 tháng 6 · tháng 6 · quý II (no year)         XXXX-04-22, XXXX-06-05, XXXX-06, XXXX-Q2
 
 A year ends at its fourth digit, whatever follows: in a text layer the mark of a footnote is glued to it. In a list or
-range the parts that are said once hold for all: "ngày 12 và 13/3/2024", "từ ngày 30/6 đến ngày 15/7/2024", "quý II, III/2024".
+range the parts that are said once hold for all: "ngày 12 và 13/3/2024", "từ ngày 30/6 đến ngày 15/7/2024",
+"quý II, III/2024".
 A date that cannot be ("31/02/2024", "15/13/2024") is returned too, with `possible` false and its `value` cut down to
 what can be ("2024-02", "2024"). What is no date is not returned: ratios ("08/11 huyện"), numbers of documents.
 """
@@ -62,7 +63,7 @@ _QUARTER = re.compile(rf"[Qq](?:u[ýí]|UÝ) ?(?P<q1>IV|I{{1,3}}|[1-4])(?!\w)(?:
 _ANNUAL = re.compile(rf"[Nn](?:ăm|ĂM) ?(?P<y1>{_YEAR})")
 _FIGURES = re.compile(
     rf"(?<![\d/.,])(?P<d1>\d{{1,2}})(?P<sep>[/-])(?P<m1>\d{{1,2}})(?P=sep)(?P<y1>{_YEAR})(?!/)"
-    rf"|(?<![\d/.,-])(?P<m2>0?[1-9]|1[0-2])/(?P<y2>(?:19|20)\d\d)(?![/\d%-])"
+    rf"|(?<![\d/.,-])(?P<m2>0?[1-9]|1[0-2])/(?P<y2>(?:19|20)(?!00)\d\d)(?![/\d%-])"
 )
 _FORMS = {"ngày": _DAY, "tháng": _MONTH, "quý": _QUARTER, "năm": _ANNUAL, "": _FIGURES}
 # Where a date may begin: rare enough to look closer, and each a literal that is searched for fast.

@@ -57,7 +57,7 @@ def document_id(mention: Mention, context: Context) -> Identity:
     place, lacking = _place(number, mention.issuer, context)
     if place is None:
         return Identity(local, "local", "missing", (lacking, *_lacking_time(number, mention)))
-    issuer = _issuer_slug(number)
+    issuer = _issuer_slug(number, mention.issuer)
     if number.domain == "normative":
         return Identity(f"doc/{place}/{issuer}/{slug_of(number_key(mention.number))}", "normative", "identified")
     if not mention.date_possible:
@@ -124,19 +124,13 @@ def _series_slug(mention: Mention, number: Number) -> str:
     return known[0].slug if known else code_slug(number.kind)
 
 
-_TERM_OF_ASSEMBLY = re.compile(r"\d+$")
-
-
-def _issuer_slug(number: Number) -> str:
+def _issuer_slug(number: Number, issuer: Body | None) -> str:
+    """The issuer's segment: by its code, where the code means one body in its unit; else by the body that is named."""
     codes = (number.issuer or "").split("-")
-    slugs = []
-    for code in codes:
-        known = issuer_of_code(code)
-        if known is not None and not known.seal:
-            slugs.append(known.slug)
-        else:
-            slugs.append(code_slug(code))
-    return "-".join(slugs)
+    known = [issuer_of_code(code) for code in codes]
+    if len(codes) == 1 and issuer is not None and (known[0] is None or known[0].scope == "any"):
+        return slug(issuer.id.rsplit("/", 1)[-1])
+    return "-".join(entry.slug if entry else code_slug(code) for code, entry in zip(codes, known, strict=True))
 
 
 def _committee(number: Number, place: str) -> Committee:
@@ -237,7 +231,9 @@ def _decide(
         return _with(mention, next(iter(fitting.values())), "resolved", "full-form")
     if len(fitting) > 1:
         found = _with(mention, identity, "ambiguous", "full-forms-several")
-        return replace(found, candidates=tuple(sorted(fitting)), reason=reason("full-forms-several", count=len(fitting)))
+        return replace(
+            found, candidates=tuple(sorted(fitting)), reason=reason("full-forms-several", count=len(fitting))
+        )
     outcome: Outcome = "unknown" if identity.code == "unknown-kind" else "partial"
     return _with(mention, identity, outcome, identity.code)
 
