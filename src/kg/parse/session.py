@@ -6,12 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import SessionKind, Unit
+from kg.model import Session, SessionKind, Unit
+from kg.parse import records
+from kg.parse.citation_types import Mention
 from kg.parse.context import Context
 from kg.parse.dates import find_dates
 from kg.parse.deadlines import with_year
+from kg.parse.header import Header
+from kg.parse.layout import Layout
 from kg.parse.outline import Item
-from kg.parse.posts import PersonMention, find_officials
+from kg.parse.posts import PersonMention, find_officials, write_out_post
+from kg.parse.scope import Scope, distinct, span_of
+from kg.read.document import Document
 
 Span = tuple[int, int]
 
@@ -141,3 +147,63 @@ def headed_units(text: str, items: Sequence[Item], units: Sequence[tuple[int, in
             continue
         found += [unit for a, b, unit in units if item.start <= a and b <= item.start + len(head)]
     return found
+
+
+def taken_by(mentions: Sequence[Mention]) -> list[Span]:
+    """The spans whose dates belong to cited documents: the mentions with their titles."""
+    spans = [mention.span for mention in mentions]
+    return spans + [span for m in mentions for span in (m.title_span, m.date_span) if span is not None]
+
+
+def read_session(
+    document: Document,
+    layout: Layout,
+    header: Header,
+    scope: Scope,
+    items: Sequence[Item],
+    mentions: Sequence[Mention],
+    context: Context,
+) -> Session:
+    """The session with its evidence. Without evidence of any field the preamble as a whole bears it."""
+    text = document.text
+    title, preamble = span_of(document, layout.title), span_of(document, layout.preamble)
+    kind, kind_span = session_kind(header.title.value if header.title else "", text[slice(*preamble)])
+    date = find_session_date(text, preamble, taken_by(mentions), context)
+    chair = find_chair(text, title if layout.title else None, preamble)
+    delegation = find_delegation(text, preamble)
+    units = [(p.start, p.end, p.unit) for p in scope.places]
+    near = [
+        unit
+        for a, _, unit in units
+        if unit.level == "commune" and (preamble[0] <= a < preamble[1] or title[0] <= a < title[1])
+    ]
+    headed = [unit for unit in headed_units(text, items, units) if unit.level == "commune"]
+    districts = list(scope.districts)
+    inside = tuple(unit.id + "/" for unit in districts)
+    communes = [unit for unit in distinct([*near, *headed]) if not inside or unit.id.startswith(inside)]
+    basis = [
+        f"citation/{at}"
+        for at, mention in enumerate(mentions, 1)
+        if preamble[0] <= mention.start < preamble[1] and is_basis(text, preamble[0], mention.start)
+    ]
+    spans = [(date.span if date else (0, 0), "date"), (delegation.span if delegation else (0, 0), "delegation")]
+    if kind_span is not None:
+        spans.insert(0, ((preamble[0] + kind_span[0], preamble[0] + kind_span[1]), "kind"))
+    first = {unit.id: (a, b) for a, b, unit in reversed(units)}
+    spans += [(first[unit.id], "districts") for unit in districts if unit.id in first]
+    spans += [(first[unit.id], "communes") for unit in communes if unit.id in first]
+    return Session(
+        "session",
+        kind,
+        date.value if date else None,
+        records.official(
+            document, chair.name, write_out_post(chair.post) if chair.post else None, chair.span, context, "chair"
+        )
+        if chair
+        else None,
+        delegation.value if delegation else None,
+        tuple(districts),
+        tuple(communes),
+        tuple(basis),
+        records.evidences(document, spans) or records.evidences(document, [(preamble, "")]),
+    )

@@ -80,7 +80,7 @@ def _header(text: str, cells: Sequence[tuple[int, int]]) -> list[Column]:
         return []
     columns: list[Column] = []
     for a, b in cells:
-        named = next((column for column, words in _COLUMNS if words.search(text[a:b])), "other")
+        named: Column = next((column for column, words in _COLUMNS if words.search(text[a:b])), "other")
         columns.append(named if named not in columns else "other")
     return columns if "what" in columns and ("lead" in columns or "deadline" in columns) else []
 

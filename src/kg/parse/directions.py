@@ -1,0 +1,163 @@
+"""What is to be done: the tasks and petitions of the body and of its tables, as records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.model import Petition, Role, Session, Task, Unit
+from kg.parse import records
+from kg.parse.actors import Actor, Mentions
+from kg.parse.bodies import BodyMention, find_bodies
+from kg.parse.citation_types import Mention
+from kg.parse.context import Context
+from kg.parse.deadlines import DeadlineMention, cell_deadlines, find_deadlines
+from kg.parse.layout import Layout
+from kg.parse.obligations import find_obligations
+from kg.parse.outline import Item
+from kg.parse.parts import Part, read_parts
+from kg.parse.scope import Scope, Sections, distinct, units_in_scope
+from kg.parse.session import taken_by
+from kg.parse.tables import Row, find_rows
+from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
+from kg.read.document import Document
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What tasks and petitions are read against."""
+
+    context: Context
+    bodies: Mentions
+    mentions: Sequence[Mention]
+    taken: Sequence[Span]
+    sections: Sections
+
+
+def read_directions(
+    document: Document,
+    layout: Layout,
+    items: Sequence[Item],
+    scope: Scope,
+    session: Session,
+    mentions: Sequence[Mention],
+    context: Context,
+    superiors: frozenset[str],
+) -> tuple[tuple[Task, ...], tuple[Petition, ...]]:
+    """The tasks and the petitions, each in the order of the text. `superiors` are the ids of the bodies that give the
+    directions; `context` must bear the notice's date."""
+    text = document.text
+    parts = read_parts(text, items)
+    bodies = Mentions(_bodies(document, parts, scope, context))
+    reading = _Reading(context, bodies, mentions, taken_by(mentions), Sections(document, layout, items))
+    tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, superiors)]
+    tasks += [_table_task(document, row, reading) for row in find_rows(document, [*layout.body, *layout.annex])]
+    petitions = find_petitions(text, parts, bodies, units_in_scope(scope, session), superiors)
+    return _in_order(tasks), tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1))
+
+
+def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Context) -> list[BodyMention]:
+    """The bodies named in the body of the notice. Under a heading that addresses one commune, "UBND xã" is its own."""
+    text = document.text
+    found: list[BodyMention] = []
+    start = 0
+    local = context
+    for part in parts:
+        commune = _addressed_commune(text, part, parts, scope)
+        wanted = replace(context, commune=commune)
+        if wanted != local:
+            found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
+            start, local = part.item.start, wanted
+    return found + find_bodies(text, start, len(text), local)
+
+
+def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> Unit | None:
+    """The one commune that the nearest heading with a unit addresses; None where that is a district, or several."""
+    for index in (part.item.index, *part.leads):
+        lead = parts[index]
+        end = lead.heading_end if lead.heading_end > lead.item.start else lead.item.start
+        units = distinct([p.unit for p in scope.places if lead.item.start <= p.start < end])
+        communes = [unit for unit in units if unit.level == "commune"]
+        if units:
+            return communes[0] if len(communes) == 1 else None
+    return None
+
+
+def _in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The tasks numbered in the order of the text."""
+    ordered = sorted(tasks, key=lambda task: task.evidence[0].start)
+    return tuple(records.renumbered(task, f"task/{at}") for at, task in enumerate(ordered, 1))
+
+
+def _table_task(document: Document, row: Row, reading: _Reading) -> Task:
+    """A row of a table of tasks: its columns say who, with whom and by when."""
+    text, owner = document.text, "task"
+    columns: tuple[tuple[Span | None, Role], ...] = ((row.lead, "lead"), (row.coordinating, "coordinating"))
+    actors = [
+        Actor(body, role, *span)
+        for cell, role in columns
+        if cell is not None
+        for mention in find_bodies(text, *cell, reading.context)
+        for body, span in zip(mention.bodies, mention.spans, strict=True)
+    ]
+    limits = cell_deadlines(text, *row.deadline, reading.context) if row.deadline else []
+    return Task(
+        owner,
+        reading.sections.path(row.what[0]),
+        records.fold_blanks(text[slice(*row.what)]),
+        records.assignments(document, owner, actors, ()),
+        records.deadlines(document, owner, limits),
+        _cited(document, *row.what, reading.mentions),
+        (),
+        (document.evidence(*row.what),),
+    )
+
+
+def _task(document: Document, span: TaskSpan, reading: _Reading) -> Task:
+    owner, text = "task", document.text
+    limits = _limits(document, span.start, span.end, reading)
+    parts = find_obligations(text, span.start, span.end, span.actors, span.inherited, limits, reading.bodies)
+    return Task(
+        owner,
+        span.part.item.path,
+        records.fold_blanks(text[span.start : span.end]),
+        records.assignments(document, owner, span.actors, span.inherited),
+        records.deadlines(document, owner, limits),
+        _cited(document, span.start, span.end, reading.mentions),
+        tuple(records.obligation(document, f"{owner}/part/{n}", part) for n, part in enumerate(parts, 1)),
+        (document.evidence(span.start, span.end),),
+    )
+
+
+def _petition(document: Document, at: int, span: PetitionSpan, reading: _Reading) -> Petition:
+    owner, item = f"petition/{at}", span.part.item
+    return Petition(
+        owner,
+        item.path,
+        records.fold_blanks(document.text[span.start : span.end]),
+        tuple({actor.body.id: actor.body for actor in span.petitioners}.values()),
+        records.assignments(document, owner, span.actors, ()),
+        records.deadlines(document, owner, _limits(document, span.start, span.end, reading)),
+        _cited(document, span.start, span.end, reading.mentions),
+        records.evidences(
+            document, [((item.start, item.end), "")] + [((a.start, a.end), "petitioners") for a in span.petitioners]
+        ),
+    )
+
+
+def _limits(document: Document, start: int, end: int, reading: _Reading) -> list[DeadlineMention]:
+    """Deadlines of an item and of the footnotes hung on it."""
+    spans = [(start, end)]
+    spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
+    return [limit for a, b in spans for limit in find_deadlines(document.text, a, b, reading.context, reading.taken)]
+
+
+def _cited(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Ids of the citations in an item and in the footnotes hung on it."""
+    spans = [(start, end)]
+    spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
+    return tuple(
+        f"citation/{at}" for at, mention in enumerate(mentions, 1) if any(a <= mention.start < b for a, b in spans)
+    )
