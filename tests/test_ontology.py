@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 
+import kg
 from helpers_notices import FULL, NOTICES
 from kg.map import to_nquads
 from kg.map.context import Context, context
@@ -15,6 +18,7 @@ from kg.resources import folder
 from kg.vocabulary import KG, ONTOLOGY_VERSION
 
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
+_USED = re.compile(r"(?:\bkg:|\bKG \+ \"|\{KG\})([A-Za-z][A-Za-z0-9-]*)")
 ONTOLOGY = Graph().parse(folder("ontology") / "kg.ttl")
 TERMS = sorted({term for term in ONTOLOGY.subjects() if isinstance(term, URIRef) and str(term).startswith(KG)})
 KINDS = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property, RDFS.Datatype, SKOS.Concept}
@@ -30,6 +34,16 @@ def test_every_term_is_labelled_and_explained_in_vi_and_en(term: URIRef) -> None
 
 def test_the_ontology_has_a_version() -> None:
     assert (URIRef(KG.rstrip("#")), OWL.versionIRI, URIRef(ONTOLOGY_VERSION)) in ONTOLOGY
+
+
+def test_code_and_queries_use_declared_terms_only() -> None:
+    files = [*Path(kg.__file__).parent.rglob("*.py"), *folder("queries").glob("*.rq"), *folder("shapes").glob("*.ttl")]
+    declared = {term.removeprefix(KG) for term in TERMS}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        used = {name.rstrip("-") if name.endswith("-") else name for name in _USED.findall(text)}
+        prefixes = {name.rpartition("-")[0] for name in declared if "-" in name}
+        assert used <= declared | prefixes, file.name
 
 
 def test_no_domain_and_one_range() -> None:

@@ -178,7 +178,7 @@ def _official(record: Official, _: Cited) -> Iterator[Addition]:
 
 def _notice(record: Notice, _: Cited) -> Iterator[Addition]:
     number = "/".join(part for part in (record.number, record.symbol) if part) if record.number else None
-    yield "label", " ".join(part for part in (record.kind, number, record.title) if part) or record.source.file
+    yield "label", " ".join(part for part in (record.kind, number, record.title) if part) or record.id
 
 
 # What a node says beyond its record's fields: labels, and direct links that spare a query the way round.

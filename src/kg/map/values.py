@@ -44,9 +44,10 @@ DATATYPES: dict[str, Callable[[str], str]] = {
 }
 
 
-def _file_name(path: str) -> str:
-    """A notice's graph must not change with the folder its file happens to lie in."""
-    return re.split(r"[/\\]", path)[-1]
+def _file_name(path: str) -> str | None:
+    """A notice's graph must not change with the folder its file happens to lie in. Where even the name is to be left
+    open, since one content may lie in several files, it is empty."""
+    return re.split(r"[/\\]", path)[-1] or None
 
 
 def _in_order(lines: tuple[str, ...]) -> str:
