@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.knowledge.wordings import pattern
 from kg.model import Body, Role
@@ -53,12 +53,14 @@ _STRONG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A body in a role; `text[start:end]` are the words that name it."""
+    """A body in a role; `text[start:end]` are the words that name it, `run` is where the run of bodies that it is
+    named in begins (its own start where it stands alone)."""
 
     body: Body
     role: Role
     start: int
     end: int
+    run: int = -1
 
 
 class Mentions:
@@ -86,7 +88,7 @@ def find_actors(
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
             if body.id in superiors and role != "coordinating":
                 continue
-            actors.append(Actor(body, role, first, last))
+            actors.append(Actor(body, role, first, last, mention.start))
     return _distinct(actors)
 
 
@@ -153,5 +155,5 @@ def _distinct(actors: Sequence[Actor]) -> list[Actor]:
         role: Role = "lead" if actor.role == "assigned" and actor.body.id in leads else actor.role
         if (actor.body.id, role) not in seen:
             seen.add((actor.body.id, role))
-            kept.append(Actor(actor.body, role, actor.start, actor.end))
+            kept.append(replace(actor, role=role))
     return kept

@@ -81,7 +81,7 @@ def _loose_unit(text: str, start: int, actor: Actor) -> bool:
     """A bare unit in the middle of an item ("…, huyện cần chủ động …") repeats whom the part addresses."""
     if actor.body.kind != "unit" or actor.role == "coordinating":
         return False
-    before = text[start : actor.start]
+    before = text[start : actor.run]
     return bool(before.strip()) and re.search(r"(?:yêu cầu|đề nghị|giao)\s*(?:các\s*)?$", before, re.IGNORECASE) is None
 
 
@@ -91,7 +91,7 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor]) -> bool:
     if part.heading_end >= item.end or not words.strip() or part.mode == "petitions":
         return False
     own = text[part.heading_end : item.end].strip() if part.heading_end > item.start else words.strip()
-    if part.announces and not _orders_of_its_own(own):
+    if part.announces and not _orders_of_its_own(text, item.end - len(own), item.end, actors):
         return False
     if part.mode == "directions":
         return not _only_finds(own)
@@ -101,22 +101,21 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor]) -> bool:
     return _opens_with_order(own) or bool(acting)
 
 
-def _orders_of_its_own(words: str) -> bool:
+def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor]) -> bool:
     """Whether a lead-in says more than that a list follows: the order left when the announcement is cut off."""
+    words = text[start:end]
     orders = list(pattern("order", "orders").finditer(words))
-    sentence = _SENTENCE.split(words)[-1]
-    offset = len(words) - len(sentence)
-    if any(order.start() < offset for order in orders):
+    sentence = len(words) - len(_SENTENCE.split(words)[-1])
+    if any(order.start() < sentence for order in orders):
         return True
-    order = next((o for o in orders if o.start() >= offset), None)
+    order = next((o for o in orders if o.start() >= sentence), None)
     if order is None:
         return False
-    announced = pattern("announcement", "announces").search(words, order.end())
-    stop = announced.start() if announced else len(words)
-    verbs = [
-        v for v in pattern("verb", "acts").finditer(words, order.end(), stop) if words[v.start() - 1 : v.start()] == " "
-    ]
-    return bool(verbs) and stop - verbs[0].start() >= _OWN_ORDER
+    # The order's own words begin behind the bodies that it is given to.
+    run = [a for a in actors if a.role != "coordinating" and start + order.start() < a.run < start + order.end() + 40]
+    begin = max([order.end(), *(a.end - start for a in run)])
+    announced = pattern("announcement", "announces").search(words, begin)
+    return (announced.start() if announced else len(words)) - begin >= _OWN_ORDER
 
 
 def _only_finds(words: str) -> bool:
