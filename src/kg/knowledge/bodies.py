@@ -54,7 +54,7 @@ class Sector:
 class OpenHead:
     """The head of names no list can hold. `tail`: lower-case words that go on with the name; `topic`: what the board
     is for follows; `capital_tail`: a word in capitals must follow; `place_tail`: a place must follow; `of`: the name of
-    another body may follow ("Thanh tra Sở Xây dựng")."""
+    another body may follow ("Thanh tra Sở Xây dựng"); `bare`: the head alone is a name, too."""
 
     head: str
     level: Level
@@ -64,6 +64,7 @@ class OpenHead:
     capital_tail: bool
     place_tail: bool
     of: bool
+    bare: bool
     examples: tuple[str, ...]
 
 
@@ -92,6 +93,7 @@ class GroupWords:
     fixed: tuple[str, ...]
     examples: tuple[str, ...]
     not_before: tuple[tuple[str, str], ...]  # noun → pattern of the words after it that make it something else
+    not_after: tuple[tuple[str, tuple[str, ...]], ...]  # word → the words before it that make it half of another
 
 
 _HEADS: dict[str, Level] = {"Sở": "province", "Bộ": "central", "Phòng": "any"}
@@ -180,6 +182,7 @@ def open_heads() -> tuple[OpenHead, ...]:
             entry.get("capital_tail", False),
             entry.get("place_tail", False),
             entry.get("of", False),
+            entry.get("bare", False),
             tuple(entry["examples"]),
         )
         for entry in _file()["open"]
@@ -201,8 +204,9 @@ def name_words() -> tuple[str, ...]:
 @cache
 def group_words() -> GroupWords:
     words = _file()["groups"]
-    lists = {name: tuple(words[name]) for name in GroupWords.__dataclass_fields__ if name != "not_before"}
-    return GroupWords(**lists, not_before=tuple(words["not_before"].items()))
+    lists = {name: tuple(words[name]) for name in GroupWords.__dataclass_fields__ if not name.startswith("not_")}
+    halves = tuple((word, tuple(before)) for word, before in words["not_after"].items())
+    return GroupWords(**lists, not_before=tuple(words["not_before"].items()), not_after=halves)
 
 
 @cache

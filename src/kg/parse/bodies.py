@@ -12,20 +12,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.knowledge.abbreviations import write_out
-from kg.knowledge.bodies import known_bodies
+from kg.knowledge.bodies import group_words, known_bodies
 from kg.model import Body
 from kg.parse import body_groups, body_names
 from kg.parse.body_items import bodies_of
 from kg.parse.body_names import proper_slug
-from kg.parse.body_runs import Run, read_run
+from kg.parse.body_runs import Run, is_place, read_run
 from kg.parse.context import Context
-from kg.parse.phrases import Passage, tokens
-from kg.parse.post_words import all_posts, skip_posts, standing_posts
+from kg.parse.phrases import Lexicon, Passage
+from kg.parse.post_words import standing_posts
 
+# Provinces are addressed by name; a bare "tỉnh" is as good as never an actor.
 _UNIT_WORDS: dict[str, frozenset[str] | None] = {
-    "huyện": None, "quận": None, "tp": None, "tx": None, "xã": None, "phường": None, "tỉnh": None,
+    "huyện": None, "quận": None, "tp": None, "tx": None, "xã": None, "phường": None,
     "thị": frozenset({"xã", "trấn"}), "thành": frozenset({"phố"}), "đặc": frozenset({"khu"}),
 }  # fmt: skip
+_COMMITTEES = (" ủy", "ủy", " đoàn")
+_SECOND = re.compile(r"[ \u00a0,./–-]{0,4}([^\W_]+|&)")
 # Heads that are also written in lower case, before a name in capitals ("sở Tài chính").
 _LOWER_HEADS = frozenset({"sở", "phòng", "ban", "chi", "hạt", "công"})
 
@@ -44,36 +47,60 @@ class BodyMention:
     spans: tuple[tuple[int, int], ...]
 
 
+Openings = dict[str, frozenset[str] | None]  # first word → words that may come second; None: any
+
+
+@cache
+def _openings() -> tuple[Openings, Openings]:
+    """The words, folded, with which a run may begin: in any case, and where the first letter is a capital."""
+    lower = Lexicon((form, True) for body in known_bodies() if body.lower for form in (body.label, *body.forms))
+    heads = {word: words for word, words in body_names.openings()[0].items() if word in _LOWER_HEADS}
+    any_case = _joined(lower.openings(), heads, body_groups.openings(), standing_posts().openings(), _UNIT_WORDS)
+    return any_case, _joined(any_case, *body_names.openings())
+
+
+def _joined(*parts: Openings) -> Openings:
+    joined: Openings = {}
+    for part in parts:
+        for first, after in part.items():
+            known = joined.get(first, frozenset())
+            joined[first] = None if after is None or known is None else known | after
+    return joined
+
+
 @cache
 def _anchor() -> re.Pattern[str]:
-    """The beginnings of words with which a run may begin. In lower case only those that are written so."""
-    openings = [*body_names.openings(), body_groups.openings(), standing_posts().openings(), _UNIT_WORDS]
-    lower = {tokens(form)[0] for body in known_bodies() if body.lower for form in (body.label, *body.forms)}
-    lower |= _LOWER_HEADS | set(body_groups.openings()) | standing_posts().first_words | set(_UNIT_WORDS)
-    seconds: dict[str, set[str] | None] = {}
-    for part in openings:
-        for first, after in part.items():
-            known = seconds.setdefault(first, set())
-            seconds[first] = None if after is None or known is None else known | after
+    """The first words of runs. After a slash or inside "TB-UBND" a word is part of a document's number."""
+    any_case, capital = _openings()
     by_letter: dict[str, list[str]] = {}
-    for first, after_first in seconds.items():
-        behind = r"(?![^\W_])" if after_first is None else _behind(after_first)
-        forms = {first.upper(), first[0].upper() + first[1:]} | ({first} if first in lower else set())
-        for form in forms:
-            by_letter.setdefault(form[0], []).append(re.escape(form[1:]) + behind)
-    branches = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in sorted(by_letter.items())]
-    # After a slash or inside "TB-UBND" it is part of a document's number.
-    return re.compile(rf"(?<![^\W_])(?<!/)(?<![^\W_]-)(?:{'|'.join(branches)})")
+    for word in capital:
+        for form in {word.upper(), word[0].upper() + word[1:], *([word] if word in any_case else [])}:
+            by_letter.setdefault(form[0], []).append(re.escape(form[1:]))
+    branches = [f"{first}(?:{'|'.join(sorted(rests, reverse=True))})" for first, rests in sorted(by_letter.items())]
+    return re.compile(rf"(?<![^\W_])(?<!/)(?<![^\W_]-)(?:{'|'.join(branches)})(?![^\W_])")
 
 
-def _behind(words: set[str]) -> str:
-    """What must stand behind a first word: the beginning of one of the second words, in any case."""
-    starts: dict[str, set[str]] = {}
-    for word in words:
-        for form in (word[:2], word[:2].upper(), word[0].upper() + word[1:2]):
-            starts.setdefault(form[0], set()).add(re.escape(form[1:]))
-    pairs = "|".join(f"{letter}(?:{'|'.join(sorted(rests))})" for letter, rests in sorted(starts.items()))
-    return rf"(?![^\W_])(?=[ \u00a0,./–-]{{1,4}}(?:{pairs}{'|&' if 'và' in words else ''}))"
+@cache
+def _halves() -> dict[str, tuple[str, ...]]:
+    return {word: tuple(f" {half}" for half in before) for word, before in group_words().not_after}
+
+
+def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether the word behind an anchor goes on as some phrase does; most anchors fall here."""
+    begin, end = found.span()
+    before = _halves().get(found[0])  # in lower case as printed
+    if before is not None and passage.low[max(0, begin - 12) : begin].rstrip(" ").endswith(before):
+        return False
+    if passage.low[begin:end] == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():
+        return not is_place(passage.low, begin)
+    any_case, capital = _openings()
+    seconds = (capital if passage.toned[begin].isupper() else any_case)[passage.low[begin:end]]
+    if seconds is not None:
+        following = _SECOND.match(passage.low, end)
+        return following is not None and ("và" if following[1] == "&" else following[1]) in seconds
+    if passage.low[begin:end] in _UNIT_WORDS and not passage.low.startswith(_COMMITTEES, end):
+        return not is_place(passage.low, begin)
+    return True
 
 
 def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyMention]:
@@ -83,16 +110,17 @@ def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyM
     act ("yêu cầu huyện X …"), not where they are only a place ("trên địa bàn huyện X")."""
     passage = Passage.of(text[start:end])
     mentions = []
-    at, anchor = 0, _anchor()
-    while (found := anchor.search(passage.toned, at)) is not None:
-        run = read_run(passage, found.start(), context)
-        if run is None:
-            at = found.end()
+    past = 0
+    for found in _anchor().finditer(passage.toned):
+        at = found.start()
+        if at < past or not _may_begin(passage, found):
             continue
-        mention = _mention(run, start, context)
-        if mention.bodies:
-            mentions.append(mention)
-        at = max(run.end, found.end())
+        run = read_run(passage, at, context)
+        if run is not None:
+            past = run.end
+            mention = _mention(run, start, context)
+            if mention.bodies:
+                mentions.append(mention)
     return mentions
 
 
@@ -120,13 +148,10 @@ def read_body(label_text: str, context: Context, issuer: bool = False) -> Body:
     if run is None:
         label = write_out(passage.toned)
         return Body(f"local/agency/{proper_slug(label)}", label)
-    body = bodies_of(run.items[0], context)[0]
-    posted = skip_posts(passage, 0) if issuer else None
-    if posted is None:
+    item = run.items[0]
+    body = bodies_of(item, context)[0]
+    if not issuer or item.post in (None, "-"):
         return body
-    found = all_posts().match(passage, 0)
-    if found is None or not found[1].stands:
-        return body
-    name = found[1].name
-    label = f"{name[0].upper()}{name[1:]} {body.label}"
-    return Body(f"{body.id}/{proper_slug(name)}", label, body.kind)
+    post = item.post or ""
+    label = f"{post[0].upper()}{post[1:]} {body.label}"
+    return Body(f"{body.id}/{proper_slug(post)}", label, body.kind)

@@ -140,7 +140,7 @@ def _open_name(passage: Passage, at: int) -> Name | None:
     if head.of and (part := _of_body(passage, at, end)) is not None:
         return part
     tail = _topic_end(passage, end) if head.topic else _tail_end(passage, end, _tails()[head.head])
-    if tail == end and (head.capital_tail or head.place_tail or head.topic) and not head.place_tail:
+    if tail == end and head.topic and not head.bare:
         return None
     if head.capital_tail and not any(c.isupper() or c.isdigit() for c in passage.toned[end:tail]):
         return None

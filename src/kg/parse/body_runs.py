@@ -109,7 +109,7 @@ def _units(passage: Passage, at: int, context: Context, posted: bool, first: boo
     tail = read_tail(passage, at - 1, context) if at > 0 else _at_start(passage, context)
     if tail is None or tail.places[0].start != at:
         return []
-    if first and not posted and _is_place(passage.low, at):
+    if first and not posted and is_place(passage.low, at):
         return []
     if (
         tail.places[0].level is None
@@ -143,7 +143,8 @@ def _unit(place: Place) -> Item:
     )  # fmt: skip
 
 
-def _is_place(low: str, at: int) -> bool:
+def is_place(low: str, at: int) -> bool:
+    """Whether the words before a unit make it a place, not an actor ("trên địa bàn huyện")."""
     before = low[max(0, at - 24) : at].rstrip(" \u00a0")
     return before.endswith(places_after()) and any(
         before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in places_after()

@@ -21,6 +21,8 @@ T = TypeVar("T")
 _TOKEN = re.compile(r"[^\W_]+|[&,]")
 _WORD = re.compile(r"()([^\W_]+)")
 _NEXT = re.compile(r"[ \u00a0]{0,2}(,?)[ \u00a0]{0,2}(?:[-–—/.][ \u00a0]{0,2})?(&|[^\W_]+)")
+# Vowel pairs that may carry an old-style tone mark: a quick filter before `kg.fold.tone`.
+_PAIR = re.compile(r"[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?!\w)")
 _MOST_FORMS = 64
 _FEW = 6
 
@@ -34,11 +36,16 @@ class Passage:
 
     @classmethod
     def of(cls, text: str) -> Passage:
-        toned = tone(text)
+        toned = _PAIR.sub(_toned, text)
         low = toned.lower()
         if len(low) != len(toned):  # a letter whose lower case is two letters: keep it, positions matter more
             low = "".join(c if len(c.lower()) != 1 else c.lower() for c in toned)
         return cls(toned, low)
+
+
+def _toned(pair: re.Match[str]) -> str:
+    """The pair of vowels with new-style tone placement; the letter before it decides, too ("qu")."""
+    return tone(pair.string[max(0, pair.start() - 1) : pair.end()])[-2:]
 
 
 def tokens(phrase: str) -> tuple[str, ...]:
