@@ -16,7 +16,8 @@ from kg.model import Assignment, Body, LegalDocument, Notice, Obligation, Offici
 
 Record: TypeAlias = Any  # an instance of one of the dataclasses of kg.model
 
-_SEGMENT = r"(?!\.{1,2}(?:/|$))[\w.~:+(),&'!*;=@$-]+"
+_CHARACTER = r"[\w.~:+(),&'!*;=@$-]"
+_SEGMENT = rf"(?!\.{{1,2}}(?:/|$)){_CHARACTER}+(?: {_CHARACTER}+)*"  # "section/Điều 1": a space is encoded in the IRI
 IDENTIFIER = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 CODE = re.compile(r"[a-z][a-z-]*")
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
