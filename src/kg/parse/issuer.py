@@ -22,8 +22,14 @@ _ISSUERS = {
 
 # A second body behind the first: the letterhead's lower line.
 _LOWER = re.compile(
-    r"(?<=\w )(?:VĂN PHÒNG|SỞ (?!TẠI)|THANH TRA|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|QUẢN LÝ|CHỈ ĐẠO|DÂN TỘC|TỔ CHỨC|TUYÊN GIÁO|KIỂM TRA|NỘI CHÍNH|DÂN VẬN)|CHI CỤC|PHÒNG |TRUNG TÂM|TỔNG CỤC|CỤC )[^\n]*$"
+    r"(?<=\w )(?:VĂN PHÒNG|SỞ (?!TẠI)|THANH TRA|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|QUẢN LÝ|CHỈ ĐẠO|DÂN TỘC|TỔ CHỨC|TUYÊN GIÁO|KIỂM TRA|NỘI CHÍNH|DÂN VẬN)|CHI CỤC|(?<!VĂN )PHÒNG |TRUNG TÂM|TỔNG CỤC|CỤC )[^\n]*$"
 )
+
+
+_COMMITTEE = re.compile(
+    r"(?:Chủ tịch|Phó Chủ tịch(?: Thường trực)?) UBND tỉnh|UBND tỉnh(?: [^\W\d_]+){0,4} (?:thống nhất |có ý kiến )?kết luận|UBND tỉnh thống nhất"
+)
+_PARTY = re.compile(r"ĐẢNG BỘ (?:TỈNH|THÀNH PHỐ|HUYỆN|KHỐI)[^\n]*? (?=(?:TỈNH|THÀNH|HUYỆN|THỊ|QUẬN|ĐẢNG) [UỦ][YỶ])")
 
 
 def find_issuer(
@@ -41,14 +47,30 @@ def find_issuer(
                 return _with_place(mention.bodies[0], context), document.evidence(*mention.spans[0], "issuer")
     if header.symbol is not None and (code := header.symbol.value.split("-")[-1].split("/")[-1]) in _ISSUERS:
         return _written_out(_ISSUERS[code], context), document.evidence(*header.symbol.span, "issuer")
-    if signature.authority and "Chủ tịch" in signature.authority[0].value and context.province is not None:
+    return _of_session(document, layout, signature, context)
+
+
+def _of_session(
+    document: Document, layout: Layout, signature: Signature, context: Context
+) -> tuple[Body | None, Evidence | None]:
+    """Without a letterhead the committee whose chair, or in whose meeting, the conclusions were drawn is the issuer."""
+    text = document.text
+    if context.province is None:
+        return None, None
+    if signature.authority and "Chủ tịch" in signature.authority[0].value:
         return _written_out("Ủy ban nhân dân tỉnh", context), document.evidence(*signature.authority[0].span, "issuer")
+    if layout.title and layout.preamble:
+        start, end = document.paragraphs[layout.title.start].start, document.paragraphs[layout.preamble[-1]].end
+        if found := _COMMITTEE.search(text, start, end):
+            return _written_out("Ủy ban nhân dân tỉnh", context), document.evidence(*found.span(), "issuer")
     return None, None
 
 
 def _written_out(printed: str, context: Context) -> Body:
     """The issuing body written out with its place. A letterhead of two bodies names the superior first: the issuer is
     the lower one, "UBND TỈNH X / VĂN PHÒNG" the office of that committee."""
+    if found := _PARTY.match(printed):  # "ĐẢNG BỘ TỈNH X / HUYỆN ỦY Y": the Party organisation, then its committee
+        printed = printed[found.end() :]
     if found := _LOWER.search(printed):
         superior, lower = printed[: found.start()].strip(), found[0].strip()
         if lower.startswith(("VĂN PHÒNG", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH")) and len(lower.split()) <= 3:

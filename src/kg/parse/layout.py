@@ -38,6 +38,11 @@ _CAPACITY = re.compile(rf"(?<![{UPPER}\w])(?:TM|TL|KT|TUQ|Q|T/M|T/L|K/T|TM/|T\.M
 _POST_LINE = re.compile(
     rf"\s*(?:(?:TM|TL|KT|TUQ|Q|T/M|T/L|K/T)\.?\s|(?:PHÓ |QUYỀN |UỶ VIÊN |ỦY VIÊN )?(?:CHỦ TỊCH|CHÁNH VĂN PHÒNG|BÍ THƯ|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|TRƯỞNG BAN|TRƯỞNG|CHỦ NHIỆM|CHỦ NHIỆM|CHÁNH THANH TRA|TỔNG|THỦ TƯỚNG|THỦ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|HIỆU TRƯỞNG)\b)[{UPPER}\s.,\-–]*"
 )
+_SUBJECT = re.compile(r"\s*V\s?/\s?v\b", re.IGNORECASE)
+# The issuing body or post in capitals, below the subject of decisions and resolutions.
+_ISSUES = re.compile(
+    r"\s*(?:ỦY BAN|UỶ BAN|HỘI ĐỒNG|CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|BAN |GIÁM ĐỐC|TỔNG |THỐNG ĐỐC|CHÁNH|UBND|TỈNH|CỤC|CHỦ NHIỆM)"
+)
 _ANNEX = re.compile(r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|DANH MỤC)\b")
 _CLOSING = re.compile(
     r"""\s*(?:Trên\ đây\ là|Văn\ phòng\b[^.]{0,120}?\bthông\ báo|(?:Thừa\ lệnh|Thừa\ ủy\ quyền|Theo\ chỉ\ đạo)\b[^.]{0,160}?\bthông\ báo
@@ -72,8 +77,15 @@ def find_layout(document: Document) -> Layout:
     kind, kind_end = _find_kind(texts, paragraphs)
     tail, signature = _find_tail(texts)
     body_stop = min((r.start for r in (tail, signature) if r), default=len(texts))
-    title_start = _title_start(texts, kind, kind_end, paragraphs)
-    preamble_start = _find_preamble(texts, title_start, body_stop, kind)
+    subject = next((at for at, text in enumerate(texts[:15]) if kind is None and _SUBJECT.match(text)), None)
+    if subject is None:
+        title_start = _title_start(texts, kind, kind_end, paragraphs)
+        preamble_start = _find_preamble(texts, title_start, body_stop, kind)
+        title = range(title_start, preamble_start)
+    else:  # an official letter: the subject stands in the letterhead
+        title_start = next((at for at in range(subject + 1, body_stop) if not is_letterhead(texts[at])), body_stop)
+        title, preamble_start = range(subject, subject + 1), title_start
+    title = _without_issuer(texts, title) if kind is not None else title
     body_start = _find_body(texts, preamble_start, body_stop)
     closing = next(
         (i for i in range(body_stop - 1, max(body_start, body_stop - 4) - 1, -1) if _CLOSING.match(texts[i])), None
@@ -84,7 +96,7 @@ def find_layout(document: Document) -> Layout:
         header,
         kind,
         kind_end,
-        range(title_start, preamble_start),
+        title,
         range(preamble_start, body_start),
         range(body_start, closing if closing is not None else body_stop),
         closing,
@@ -118,6 +130,18 @@ def _title_start(texts: Sequence[str], kind: int | None, kind_end: int, paragrap
         if not is_letterhead(text):
             return at
     return 0
+
+
+def _without_issuer(texts: Sequence[str], title: range) -> range:
+    """The subject without the line in capitals that names who decides, below it."""
+    for at in title[1:]:
+        if (
+            _ISSUES.match(texts[at])
+            and texts[at].upper() == texts[at]
+            and texts[title.start].upper() != texts[title.start]
+        ):
+            return range(title.start, at)
+    return title
 
 
 _LETTERHEAD = re.compile(

@@ -18,7 +18,8 @@ _CAPACITY = re.compile(
 _POST = re.compile(
     rf"(?<!\w)(?:QUYỀN |Q\. ?)?(?:PHÓ |THỨ |ỦY VIÊN |UỶ VIÊN )?(?:(?:TỔNG |VIỆN |HỘI |ĐỘI )?(?:CHỦ TỊCH|CHÁNH|BÍ THƯ|TRƯỞNG|GIÁM ĐỐC|CHỦ NHIỆM|THỦ TƯỚNG|THỐNG ĐỐC|HIỆU TRƯỞNG|THANH TRA|CHỈ HUY|TƯ LỆNH|THƯ KÝ)|BỘ TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG)[{UPPER}\s,–-]*(?![{LOWER}])"
 )
-_NAME = re.compile(rf"[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*){{1,5}}")
+_SYLLABLE = rf"[{UPPER}](?:['’][{UPPER}])?[{LOWER}]*"
+_NAME = re.compile(rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}}")
 _NAME_IN_CAPITALS = re.compile(rf"[{UPPER}]{{2,}}(?:\s+[{UPPER}]+){{1,5}}")
 _NO_NAME = re.compile(r"(?:\(?[Đđ]ã ký\)?|Ký bởi|Người ký|Email|Cơ quan|Thời gian|Chữ ký|Nơi nhận|Lưu)", re.IGNORECASE)
 _HEADS = (
@@ -59,8 +60,8 @@ def read_signature(document: Document, layout: Layout) -> Signature:
         start, end = paragraphs[at].start, paragraphs[at].end
         rest = start
         for found in _CAPACITY.finditer(text, start, end):
-            sign = found["sign"].replace("/", "")
-            authority.append(Line(f"{sign}. {write_post(found['post'])}", found.span()))
+            sign = found["sign"] if "/" in found["sign"] else f"{found['sign']}."
+            authority.append(Line(f"{sign} {write_post(found['post'])}", found.span()))
             rest, post_end = found.end(), found.end()
         printed = _POST.search(text, rest, end)
         if printed and (authority or at in layout.signature) and _stands_alone(text, printed, rest, end):

@@ -25,7 +25,7 @@ _PETITION_SKIP = re.compile(
 # Among findings only a sentence that orders somebody counts: "Yêu cầu UBND …", "Giao Sở …".
 _PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^\W\d_]+\s+){0,3}$")
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
-_ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|xin\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
 _ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
 
 

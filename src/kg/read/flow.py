@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from kg.fold import LOWER, UPPER
 from kg.read.lines import Line, Mark
 
-_BLANK = re.compile(r"\s")
+_BLANK = re.compile(r"[\s<]")  # a lone "<" stands for a line break of HTML
 # Blanks lost in a text layer: "vụĐảng" (a syllable runs into a capital), "UBNDtỉnh", "ngày15".
 _LOST = re.compile(
     rf"[{LOWER}][{UPPER}][{LOWER}]|(?<![^\W\d_])(?:UBND|HĐND|MTTQ|BTV|BCH)[{LOWER}]|(?<![^\W\d_])(?:ngày|tháng|năm|số)\d"

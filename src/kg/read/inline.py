@@ -14,6 +14,9 @@ _SHORT = 160  # characters; a shorter paragraph is no run of items
 _NUMBER = re.compile(rf"(?<=[.;:]) (?=(\d{{1,2}})[.)] ?[{UPPER}“\"])")
 _LETTER = re.compile(r"(?<=[.;:]) (?=([a-zđ])\) ?\S)")
 _BULLET = re.compile(rf"(?<=[.;:]) (?=[-–+•] [{UPPER}])")
+_PAREN = re.compile(rf"(?<=[:.;]) (?=\((\d{{1,2}})\) ?[{UPPER}])")
+# Numbers in brackets open items only where they spell out an order, not in a list of what was done.
+_ORDERED = re.compile(r"\b(?:yêu cầu|giao|đề nghị|phân công|nhiệm vụ|tập trung)\b[^.]*:$", re.IGNORECASE)
 _OWN = re.compile(r"(\d{1,2})[.)]|([a-zđ])\)")
 # The order of Vietnamese letters in lists; some offices use f, j, w, z as well, most do not.
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -29,6 +32,9 @@ def inline_cuts(text: str, start: int, end: int) -> list[int]:
     )
     letters = [(m.start(), _ALPHABET.find(m[1])) for m in _LETTER.finditer(text, start, end)]
     cuts += _sequence(letters, _ALPHABET.find(own[2]) if own and own[2] else None, first=0)
+    parens = _sequence([(m.start(), int(m[1])) for m in _PAREN.finditer(text, start, end)], None)
+    if parens and _ORDERED.search(text[start : parens[0]]):
+        cuts += parens
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
     if len(bullets) > 1 or (bullets and text[bullets[0] - 1] == ":"):
         cuts += bullets

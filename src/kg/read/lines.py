@@ -23,6 +23,11 @@ _MARKUP = re.compile(
 )
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_BREAK = re.compile(r"</?(?:br|td|tr|th|p|div)\b", re.IGNORECASE)
+# A table that lays out a letterhead or a signature, not data: its cells hold lines of their own.
+_LAYOUT_ROW = re.compile(r"\s*\|.*(?:<br|Nơi nhận|CỘNG H[OÒ]|Độc lập|Số:|\b(?:TL|KT|TM|TUQ)\. ).*", re.IGNORECASE)
+_LETTERHEAD_ROW = re.compile(r"N[ơo]i nhận|CỘNG H[OÒ]|Độc lập|Số:|,\s*\*?ngày|\b(?:TL|KT|TM|TUQ)\. ?[A-ZĐÀ-Ỹ]{2}")
+_CELL_LINE = re.compile(r"(?:(?!<br\s*/?>|\|)[^\n])+", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_=–—]\s?){3,}\s*$|\s*_{5,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$")
 _ONLY_STRONG = re.compile(r"\s*(?:#{1,6}\s+)?(\*\*|\*\*\*|__)(?!\s)[^*]+\1\s*$")
@@ -73,6 +78,10 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
             continue
         if _RULE.match(body):
             yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
+        elif markup and _LAYOUT_ROW.match(body) and _LETTERHEAD_ROW.search(body):
+            for at, cell in enumerate(_CELL_LINE.finditer(text, start, start + len(body))):
+                if cell[0].strip(" *_\t\xa0"):
+                    yield _line(text, *cell.span(), markup, blanks if at == 0 else 1, page_break)
         elif not (markup and _TABLE_RULE.match(body)):
             yield _line(text, start, start + len(body), markup, blanks, page_break)
         blanks, page_break = 0, "\f" in match[0]
@@ -98,6 +107,8 @@ def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break
                 continue
             pieces += _words(text, at, found.start())
             at = found.end()
+            if _BREAK.match(found[0]):  # words on both sides of <br> are apart: its first character stands for a blank
+                pieces.append((found.start(), found.start() + 1))
             if number:
                 marks.append((len(pieces), Mark(int(number.translate(_SUPERSCRIPTS)), found.span())))
             elif found["drop"] and found["drop"].startswith("*") and _is_star_item(text, begin, found):
@@ -105,11 +116,11 @@ def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break
         pieces += _words(text, at, end)
     else:
         pieces = _words(text, begin, end)
-    while pieces and text[pieces[0][0]].isspace():  # markup stood in front of it
+    while pieces and text[pieces[0][0]] in " \t\xa0<":  # markup stood in front of it
         a, b = pieces[0]
         pieces[0:1] = [(a + 1, b)] if a + 1 < b else []
         marks = [(max(place - 1, 0), mark) for place, mark in marks] if a + 1 >= b else marks
-    shown = "".join(text[a:b] for a, b in pieces).rstrip()
+    shown = "".join(" " if text[a] == "<" and b == a + 1 else text[a:b] for a, b in pieces).rstrip()
     return Line(
         start, end, tuple(pieces), shown, tuple(marks), indent, blanks, page_break, heading, strong, False, cells
     )

@@ -17,7 +17,7 @@ from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d)$"
+    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d|của (?:[A-ZĐ][^\W\d]* ?){1,3}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
@@ -101,7 +101,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if ended and (not full or gap or _indented(after, layout) or left.endswith(";") or _OPENING.match(right)):
         return False
     # A line that opens with a dash is no heading; it may be looser set.
-    slack = 0.85 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
+    slack = 0.7 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
     full = printed_width(f"{left} {_first_word(right)}") > layout.printed_width * slack
     return full and not _CITATION_BASIS.match(right) and left.upper() != left
 
