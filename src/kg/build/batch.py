@@ -67,7 +67,7 @@ class Batch:
     def write(self) -> None:
         """Make it so, all or nothing, and start afresh. `keys` is kept."""
         for notice, graph in sorted(self.released):
-            if not self._still_read(notice):
+            if not self._read_as(notice):
                 self._leave(graph)
                 self.dropped.add(graph)
         before = [Change(graph, drop=True) for graph in sorted(self.dropped)]
@@ -76,6 +76,8 @@ class Batch:
         changes += names.leaving(self.store, self.left, self.dropped | self.replaced.keys(), self.named)
         if self.entries:
             changes.append(self.ledger.record(*(self.entries[location] for location in sorted(self.entries))))
+        if files := self._files():
+            changes.append(self.ledger.name(files))
         if self.forgotten:
             changes.append(self.ledger.forget(*sorted(self.forgotten)))
         if len(self.fresh) >= BULK:
@@ -93,10 +95,20 @@ class Batch:
                 self.left.add(subject)
                 self.keys.add(quad.object.value)
 
-    def _still_read(self, notice: str) -> bool:
-        if any(entry.notice == notice for entry in self.entries.values()):
-            return True
-        return any(entry.location not in self.entries for entry in self.ledger.of_notice(notice))
+    def _read_as(self, notice: str) -> list[Entry]:
+        """The files that will be read as `notice` when this batch is written."""
+        kept = [entry for entry in self.ledger.of_notice(notice) if entry.location not in self.entries]
+        come = [entry for entry in self.entries.values() if entry.notice == notice]
+        return [entry for entry in (*kept, *come) if entry.location not in self.forgotten]
+
+    def _files(self) -> dict[str, str | None]:
+        """The notices whose files change, with the name that each is to be called by."""
+        concerned = {entry.notice for entry in self.entries.values() if entry.notice}
+        concerned |= {notice for notice, _ in self.released}
+        concerned |= {graph.replace("/graph/", "/notice/") for graph in self.dropped}
+        return {
+            notice: min((entry.file for entry in self._read_as(notice)), default=None) for notice in sorted(concerned)
+        }
 
 
 def graph_of(notice: str) -> str:

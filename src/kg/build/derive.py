@@ -25,27 +25,31 @@ CHUNK = 400  # keys judged in one go
 
 _PREFIXES = f"PREFIX kg: <{KG}> PREFIX cito: <{CITO}> PREFIX rdfs: <{RDFS}>\n"
 
-_MENTIONS = """SELECT DISTINCT ?notice ?notice_date ?notice_issuer ?citation ?document ?kind ?number ?outcome ?issuer
-  ?issuer_label ?date ?session_date ?unit
+_MENTIONS = """SELECT ?graph ?citation ?document ?kind ?number ?outcome ?issuer ?issuer_label ?date
 WHERE {
-  VALUES ?document { %s }
   GRAPH ?graph {
+    VALUES ?document { %s }
     ?citation cito:hasCitedEntity ?document ; kg:kind ?kind ; kg:outcome ?outcome .
-    ?notice kg:hasCitation ?citation ; a kg:Notice .
     OPTIONAL { ?citation kg:number ?number }
     OPTIONAL { ?citation kg:date ?date }
     OPTIONAL { ?citation kg:issuer ?issuer . ?issuer rdfs:label ?issuer_label }
-    OPTIONAL { ?notice kg:date ?notice_date }
-    OPTIONAL { ?notice kg:issuer ?notice_issuer }
-    OPTIONAL { ?notice kg:concludes ?session . OPTIONAL { ?session kg:date ?session_date }
-               OPTIONAL { ?session kg:inspects|kg:visits ?unit } }
   }
+}"""
+
+_CONTEXT = """SELECT ?graph ?date ?issuer ?session_date ?unit
+WHERE {
+  VALUES ?graph { %s }
+  GRAPH ?graph { ?notice kg:conclusion ?conclusion }
+  OPTIONAL { GRAPH ?graph { ?notice kg:date ?date } }
+  OPTIONAL { GRAPH ?graph { ?notice kg:issuer ?issuer } }
+  OPTIONAL { GRAPH ?graph { ?notice kg:concludes ?session . ?session kg:date ?session_date } }
+  OPTIONAL { GRAPH ?graph { ?notice kg:concludes ?session . ?session kg:inspects|kg:visits ?unit } }
 }"""
 
 _DOCUMENTS = """SELECT DISTINCT ?id ?kind ?number ?issuer ?issuer_label ?date
 WHERE {
-  VALUES ?id { %s }
   GRAPH ?graph {
+    VALUES ?id { %s }
     ?id a kg:LegalDocument ; kg:kind ?kind .
     OPTIONAL { ?id kg:number ?number }
     OPTIONAL { ?id kg:date ?date }
@@ -55,8 +59,8 @@ WHERE {
 
 _NOTICES = """SELECT DISTINCT ?id ?kind ?number ?symbol ?date ?issuer ?issuer_label
 WHERE {
-  VALUES ?id { %s }
   GRAPH ?graph {
+    VALUES ?id { %s }
     ?id a kg:Notice ; kg:number ?number ; kg:symbol ?symbol .
     OPTIONAL { ?id kg:kind ?kind }
     OPTIONAL { ?id kg:date ?date }
@@ -80,7 +84,7 @@ def _judged(store: Store, keys: Sequence[str]) -> list[Change]:
     graph = documents_graph()
     nodes = [quad.subject for key in keys for quad in store.quads(None, names.KEY, ox.Literal(key),
                                                                         names.names_graph())]  # fmt: skip
-    mentions = list(_mentions(store, nodes))
+    mentions = _mentions(store, nodes)
     known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, nodes) if _is_shared(row["id"])]
     notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, nodes)]
     subjects, lines = {*nodes, *(mention.citation for mention in mentions)}, set()
@@ -105,18 +109,26 @@ def _rows(store: Store, query: str, nodes: Sequence[str]) -> Iterator[dict[str, 
         yield {column: None if term is None else term.value for column, term in zip(columns, solution, strict=True)}
 
 
-def _mentions(store: Store, nodes: Sequence[str]) -> Iterator[CitedMention]:
-    seen = set()
-    for row in _rows(store, _MENTIONS, nodes):
-        place = next(
-            (found for each in (row.pop("notice_issuer"), row.pop("unit")) if (found := _province(each))), None
-        )
+def _mentions(store: Store, nodes: Sequence[str]) -> list[CitedMention]:
+    rows = list(_rows(store, _MENTIONS, nodes))
+    contexts = _contexts(store, sorted({row["graph"] for row in rows}))
+    mentions = []
+    for row in rows:
+        graph = row.pop("graph")
         row["outcome"] = row["outcome"].removeprefix(f"{KG}outcome-")
-        row["notice_date"] = row["notice_date"] or row["session_date"]
-        del row["session_date"]
-        if (row["notice"], row["citation"]) not in seen:  # a session in several units gives a row for each
-            seen.add((row["notice"], row["citation"]))
-            yield CitedMention(**row, place=place)
+        date, place = contexts.get(graph, (None, None))
+        mentions.append(CitedMention(**row, notice=graph, notice_date=date, place=place))
+    return mentions
+
+
+def _contexts(store: Store, graphs: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+    """The date of each notice or its session, and the path of its province, by graph."""
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for row in _rows(store, _CONTEXT, graphs):  # a session in several units gives a row for each
+        date, place = found.get(row["graph"], (None, None))
+        here = _province(row["issuer"]) or _province(row["unit"])
+        found[row["graph"]] = (date or row["date"] or row["session_date"], place or here)
+    return found
 
 
 def _province(iri: str | None) -> str | None:

@@ -7,9 +7,11 @@ The comment lines at the top of a file are TOML behind "# ":
     # param.body = { type = "body", example = "Sở Tài chính", vi = "cơ quan được giao", en = "the body told to act" }
     # param.from = { type = "date", default = "", example = "2024-01-01", vi = "từ ngày", en = "from" }
 
-A parameter without `default` must be given; default "" means "not restricted". In the query a parameter is bound by a
+A parameter without `default` must be given; default "" means "not restricted"; `variable` names the variable that
+stands for it, where that is not its own name. In the query a parameter is bound by a
 block of its own, `VALUES ?body { UNDEF }`, whose braces are filled with RDF terms (never by pasting text into the
-query). As it stands, a file is a query that any SPARQL 1.1 processor runs, over all values of its parameters.
+query); lines that end in `#if body` count only when it is given. As it stands, a file is a query that any SPARQL 1.1
+processor runs, over all values of its parameters; relative IRIs of graphs are relative to the base of the data.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class Parameter:
     default: str | None
     example: str
     meaning: Mapping[str, str]  # by language
+    variable: str  # that stands for it in the query: `variable` of the header, else its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ def parse(name: str, text: str) -> NamedQuery:
 def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
     if entry["type"] not in get_args(ParameterType):
         raise KeyError(f"type {entry['type']!r} of {name}; one of {', '.join(get_args(ParameterType))}")
-    return Parameter(name, entry["type"], entry.get("default"), entry["example"], {k: entry[k] for k in ("vi", "en")})
+    meaning = {language: entry[language] for language in ("vi", "en")}
+    return Parameter(
+        name, entry["type"], entry.get("default"), entry["example"], meaning, entry.get("variable", name)
+    )
 
 
 def names() -> list[str]:

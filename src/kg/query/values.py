@@ -13,7 +13,7 @@ from kg.query.named import Parameter
 from kg.store import Store, names
 from kg.store.ledger import Ledger
 from kg.store.protocol import Term
-from kg.vocabulary import KG, RDF, XSD, base_iri
+from kg.vocabulary import KG, XSD, base_iri
 
 _CLASSES = {"document": ("LegalDocument", "Notice"), "body": ("Agency", "Group", "AdministrativeUnit"),
             "place": ("AdministrativeUnit",), "person": ("Official",)}  # fmt: skip
@@ -54,7 +54,7 @@ def label_of(store: Store, iri: str) -> str:
 
 def _is_a(store: Store, iri: str, classes: Sequence[str]) -> bool:
     kinds = {KG + name for name in classes}
-    return any(quad.object.value in kinds for quad in store.quads(iri, RDF + "type", None, names.names_graph()))
+    return any(quad.object.value in kinds for quad in store.quads(iri, names.INDEXED_AS, None, names.names_graph()))
 
 
 def _iri(_store: Store, parameter: Parameter, value: str) -> list[Term]:

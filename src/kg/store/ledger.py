@@ -3,6 +3,7 @@
     {base}/source/<hash of the location>  a kg:SourceFile ; kg:location, kg:file, kg:sha256, kg:status, kg:recipe ;
         kg:readAs <notice>                       where it was read, now or in an earlier state of the file
         kg:reason, kg:advice                     where it was refused or is in quarantine
+    <notice>  kg:file                            the name of its file; of several, the first in the alphabet
 
 A notice that no file is read as any more leaves the store. The ledger is written in the same transaction as the
 notice's graph, so neither is ever there without the other.
@@ -11,6 +12,7 @@ notice's graph, so neither is ever there without the other.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,6 +93,11 @@ class Ledger:
                 if value:
                     lines.append(f"{source} <{KG}{term}> {ox.Literal(value)} .\n")
         return Change(self.graph, "".join(lines), forget=tuple(self.source_iri(entry.location) for entry in entries))
+
+    def name(self, files: Mapping[str, str | None]) -> Change:
+        """The change that calls notices (IRIs) by these names of files; None: by none any more."""
+        lines = [f"<{notice}> <{KG}file> {ox.Literal(file)} .\n" for notice, file in files.items() if file]
+        return Change(self.graph, "".join(lines), forget=tuple(files))
 
     def forget(self, *locations: str) -> Change:
         """The change that strikes these files out."""

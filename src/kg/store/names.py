@@ -14,10 +14,11 @@ import pyoxigraph as ox
 from kg.fold import plain
 from kg.model import Assignment, Body, LegalDocument, Notice, Official, Unit
 from kg.store.protocol import Change, Store
-from kg.vocabulary import KG, RDF, RDFS, SKOS, base_iri, iri_of, notice_iri
+from kg.vocabulary import KG, RDFS, SKOS, base_iri, iri_of, notice_iri
 
 PREF_LABEL = SKOS + "prefLabel"
 KEY = KG + "key"
+INDEXED_AS = KG + "indexedAs"  # not rdf:type, which the notices' graphs say
 
 Name = tuple[str, str, str, str]  # IRI, class, label, search key
 
@@ -80,7 +81,7 @@ def changes(store: Store, names: Iterable[Name]) -> list[Change]:
                 continue
             forget.append(iri)
         lines.append(
-            f"<{iri}> <{RDF}type> <{kind}> .\n<{iri}> <{PREF_LABEL}> {ox.Literal(label)} .\n"
+            f"<{iri}> <{INDEXED_AS}> <{kind}> .\n<{iri}> <{PREF_LABEL}> {ox.Literal(label)} .\n"
             f"<{iri}> <{KEY}> {ox.Literal(spelled)} .\n"
         )
     return [Change(graph, "".join(lines), forget=tuple(forget))] if lines else []

@@ -1,0 +1,77 @@
+"""kg build: reads notices into the store."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from kg.cli.options import say, store_option
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one per core]")
+@click.option("--prune", is_flag=True, help="Forget files that the folders given hold no longer.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, only what went wrong.")
+@store_option
+def command(sources: tuple[str, ...], jobs: int | None, prune: bool, quiet: bool, store: str) -> None:
+    """Read notices into the store: files and folders (below them every .txt, .md, and .json of `kg parse`).
+
+    Only what is new or changed is read. A file that cannot be read is named with the reason, the others are stored
+    (exit code 3; 4 if none could be read).
+
+    \b
+    kg build notices/
+    kg build notices/ --store /data/kg --jobs 8
+    """
+    from kg.build import build
+    from kg.store import open_writer
+
+    opened = open_writer(store)
+    try:
+        summary = build(sources, opened, jobs=jobs, prune=prune, progress=None if quiet else _progress())
+    finally:
+        opened.close()
+    for error in summary.refused:
+        say(f"refused: {error}")
+    for path, violations in summary.quarantined.items():
+        say(f"in quarantine: {path}: {'; '.join(violations[:3])}")
+    if not quiet:
+        for line in summary.lines():
+            say(line)
+    raise click.exceptions.Exit(summary.exit_code)
+
+
+def _progress():  # type: ignore[no-untyped-def]
+    """A bar on a terminal, a line every ten seconds elsewhere."""
+    if sys.stderr.isatty():
+        return _bar()
+    last = time.monotonic()
+
+    def line(done: int, total: int, summary: object) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 10:
+            last = time.monotonic()
+            say(f"{done} of {total} files")
+
+    return line
+
+
+def _bar():  # type: ignore[no-untyped-def]
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+                   console=Console(stderr=True), transient=True)  # fmt: skip
+    task = bar.add_task("reading", total=None)
+
+    def show(done: int, total: int, summary: object) -> None:
+        if not bar.live.is_started and done < total:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+        if done >= total:
+            bar.stop()
+
+    return show
