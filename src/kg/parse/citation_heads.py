@@ -127,7 +127,8 @@ def _before_so(text: str, floor: int, at: int) -> tuple[int, bool]:
 
 def kind_before(text: str, floor: int, at: int) -> tuple[Kind, str, Span] | None:
     """The kind whose name ends at `at`, the longest that the table knows: (kind, as the graph writes it, span)."""
-    begin = max(floor, at - 40, text.rfind("\n", floor, at) + 1)
+    begin = max(floor, at - 40)
+    begin = max(begin, text.rfind("\n", begin, at) + 1)
     words = [(word.start(), word[0]) for word in _WORD.finditer(text, begin, at)][-6:]
     table = _names()
     for count in range(len(words), 0, -1):

@@ -33,7 +33,7 @@ class Named:
 
 
 _ANCHORS = (
-    (re.compile(r"uật (?=[A-ZĐÁÂÔƯÊỦ]|sửa đổi|số )"), "Luật"),
+    (re.compile(r"uật:? (?=[A-ZĐÁÂÔƯÊỦ]|sửa đổi|số )"), "Luật"),
     (re.compile(r"háp lệnh (?=[A-ZĐÁÂÔƯÊỦ]|sửa đổi|số )"), "Pháp lệnh"),
     (re.compile(r"iến pháp(?!\w)"), "Hiến pháp"),
 )
@@ -81,12 +81,12 @@ def _law(text: str, floor: int, begin: int, at: int, end: int, kind: str) -> lis
             if large and not text.startswith("Hiến pháp, pháp luật", begin)
             else []
         )
-    kind_span = (begin, at - 1)
+    kind_span = (begin, begin + len(kind))
     stop = _name_end(text, at, end, kind, large)
     if stop is None:
         return []
     found = [Named(begin, stop, kind, kind_span, (at, stop))]
-    if _PLURAL.search(text, max(floor, begin - 5), begin):
+    if text[at - 2] == ":" or _PLURAL.search(text, max(floor, begin - 5), begin):
         found += _more_names(text, stop, end, kind, kind_span)
     return found
 
@@ -142,14 +142,12 @@ def _more_names(text: str, at: int, end: int, kind: str, kind_span: Span) -> lis
 
 
 _OF = re.compile(rf" của (?=[{UPPER}])")
-_TITLED = frozenset(
-    ("Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Kết luận", "Hướng dẫn", "Chương trình", "Kế hoạch", "Báo cáo", "Tờ trình",
-     "Công điện", "Công văn", "Văn bản", "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết liên tịch", "Chương trình hành động", "Kế hoạch hành động")
-)  # fmt: skip
 # "Công văn ngày 5/6/2024 của Sở Y tế về việc …"
 _DATE_BEFORE = re.compile(r" ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})$")
 _KIND_ENDINGS = frozenset(("ết", "nh", "hị", "ế", "hế", "ận", "ẫn", "ch", "áo", "ện", "ăn", "ản", "tư", "ng"))
-_HEARD = re.compile(r"(?:nghe|Nghe|xem xét|các|những|mọi|loại|và|,)(?: \S+)? $")
+_HEARD = re.compile(r"(?:nghe|Nghe|xem xét|các|những|mọi|loại)(?: \S+)? $")
+# A person's words of these kinds are no documents: "Kết luận của Chủ tịch UBND tỉnh về …" is what a notice itself is.
+_SPOKEN = frozenset(("Kết luận", "Báo cáo", "Văn bản", "Thông báo"))
 _PERSON = re.compile(r"(?:Phó |Quyền )?(?:Chủ tịch|Bí thư|Trưởng|Giám đốc|Lãnh đạo|Thủ tướng)")
 # "Quyết định giao chỉ tiêu … năm 2024 của UBND tỉnh": the title stands between the kind and the issuer.
 _TITLE_FIRST = re.compile(
@@ -161,31 +159,36 @@ _ISSUED_BY = re.compile(r",? của ")
 
 def find_titled(text: str, start: int, end: int) -> Iterator[Named]:
     """Documents cited by kind, issuer and own title: programmes and plans called otherwise do not count."""
+    done = start
     for match in _OF.finditer(text, start, end):
         at = match.start()
         date = None
         if text[at - 1 : at].isdigit() and (before := _DATE_BEFORE.search(text, max(start, at - 28), at)):
             date, at = date_at(text, before.start() + 1, before.end()), before.start()
-        if text[max(start, at - 2) : at] not in _KIND_ENDINGS:
+        if at < done or text[max(start, at - 2) : at] not in _KIND_ENDINGS:
             continue
         named = _issuer_first(text, start, at, match.end(), end, date)
         if named is not None:
             yield named
+            done = named.end
+    done = start
     for match in _TITLE_FIRST.finditer(text, start, end):
-        named = _title_first(text, start, match, end)
+        if match.start() < done:
+            continue
+        named, done = _title_first(text, start, match, end)
         if named is not None:
             yield named
 
 
 def _issuer_first(text: str, floor: int, at: int, begin: int, end: int, date: DateMention | None) -> Named | None:
     found = kind_before(text, floor, at)
-    if found is None or found[1] not in _TITLED or not text[found[2][0]].isupper():
+    if found is None or not found[0].titled or not text[found[2][0]].isupper():
         return None
-    _, name, span = found
+    kind, name, span = found
     if _HEARD.search(text, max(floor, span[0] - 16), span[0]):
         return None
     issuer = body_at(text, begin, end)
-    if issuer is None or (name in ("Kết luận", "Báo cáo", "Văn bản") and _PERSON.match(text, issuer[0], issuer[1])):
+    if issuer is None or (kind.name in _SPOKEN and _PERSON.match(text, issuer[0], issuer[1])):
         return None
     title = title_after(text, issuer[1], end, name)
     if title is None or (text[issuer[1] : title[0]].strip(' (“"').lower() not in _LEADS and name not in _PROGRAMMES):
@@ -197,22 +200,24 @@ _LEADS = frozenset(("về", "về việc", "v/v", ", về", ", về việc"))
 _PROGRAMMES = frozenset(("Kế hoạch", "Chương trình", "Chương trình hành động", "Kế hoạch hành động"))
 
 
-def _title_first(text: str, floor: int, match: re.Match[str], end: int) -> Named | None:
-    if match.start() > floor and text[match.start() - 1].isalnum():
-        return None
-    if _HEARD.search(text, max(floor, match.start() - 16), match.start()):
-        return None
+def _title_first(text: str, floor: int, match: re.Match[str], end: int) -> tuple[Named | None, int]:
+    """The document that `match` opens, if it is one, and how far the text was read for it."""
+    kind = match.span("kind")
+    if (match.start() > floor and text[match.start() - 1].isalnum()) or _HEARD.search(
+        text, max(floor, match.start() - 16), match.start()
+    ):
+        return None, match.end()
     begin = match.end() + 1
     if text.startswith("về ", begin):
         begin += len("về việc " if text.startswith("về việc ", begin) else "về ")
     limit = title_end(text, begin, end)
     if limit - begin < _SHORTEST_TITLE:
-        return None
+        return None, limit
     for of in _ISSUED_BY.finditer(text, begin, limit + 1):
         issuer = body_at(text, of.end(), end)
         if issuer is not None and issuer[1] >= limit:
-            return Named(match.start(), of.start(), match["kind"], match.span("kind"), (begin, of.start()), issuer)
+            return Named(kind[0], of.start(), match["kind"], kind, (begin, of.start()), issuer), issuer[1]
     following = issuer_after(text, limit, end)
     if following is None or not text.startswith(" của ", limit):
-        return None
-    return Named(match.start(), limit, match["kind"], match.span("kind"), (begin, limit), following)
+        return None, limit
+    return Named(kind[0], limit, match["kind"], kind, (begin, limit), following), following[1]

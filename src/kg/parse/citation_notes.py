@@ -10,10 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
+from kg.fold import tone
+from kg.parse.citation_issuers import issuer_after, issuer_body
 from kg.parse.citation_titles import title_after
 from kg.parse.citation_types import Mention
+from kg.parse.context import Context
+from kg.parse.dates import date_at
 from kg.parse.numbers import number_key
 
 
@@ -41,7 +45,7 @@ def note_at(notes: Sequence[Note], position: int) -> int | None:
     return None
 
 
-def hang(text: str, mentions: list[Mention], notes: Sequence[Note]) -> list[Mention]:
+def hang(text: str, mentions: list[Mention], notes: Sequence[Note], context: Context) -> list[Mention]:
     """`mentions` with what the footnotes hung on them add. The mark stands behind the number, date, issuer or title."""
     marked = sorted((note.mark, at) for at, note in enumerate(notes) if note.mark is not None)
     if not marked:
@@ -54,12 +58,14 @@ def hang(text: str, mentions: list[Mention], notes: Sequence[Note]) -> list[Ment
         number_end = mention.number_span[1] if mention.number_span else mention.end
         first, last = bisect_left(places, number_end), bisect_right(places, min(mention.tail + 1, following))
         for _, at in marked[first:last]:
-            mention = _complete(text, mention, notes[at], mentions, starts)
+            mention = _complete(text, mention, notes[at], mentions, starts, context)
         completed.append(mention)
     return completed
 
 
-def _complete(text: str, mention: Mention, note: Note, mentions: list[Mention], starts: list[int]) -> Mention:
+def _complete(
+    text: str, mention: Mention, note: Note, mentions: list[Mention], starts: list[int], context: Context
+) -> Mention:
     blank = _BLANK.match(text, note.start, note.end)
     begin = blank.end() if blank else note.start
     first = bisect_left(starts, begin)
@@ -78,7 +84,7 @@ def _complete(text: str, mention: Mention, note: Note, mentions: list[Mention], 
             title=mention.title or full.title,
             title_span=mention.title_span or full.title_span,
         )
-    return _from_fragment(text, mention, note, begin)
+    return _from_fragment(text, mention, note, begin, context)
 
 
 def _same(one: Mention, other: Mention) -> bool:
@@ -87,11 +93,29 @@ def _same(one: Mention, other: Mention) -> bool:
     return number_key(one.number) == number_key(other.number)
 
 
-def _from_fragment(text: str, mention: Mention, note: Note, begin: int) -> Mention:
-    if mention.title is not None:
-        return mention
-    title = title_after(f" {text[begin : note.end]}", 0, note.end - begin + 1, mention.kind, note=True)
-    if title is None:
-        return mention
-    span = (begin + title[0] - 1, begin + title[1] - 1)
-    return replace(mention, hung=note.number, title=" ".join(text[span[0] : span[1]].split()), title_span=span)
+def _from_fragment(text: str, mention: Mention, note: Note, begin: int, context: Context) -> Mention:
+    """ "ngày 5/6/2024 của UBND tỉnh về …", "của UBND tỉnh về …", "về …": whatever of it the note gives."""
+    words = f" {text[begin : note.end]}"
+    shift = begin - 1
+    at = 1
+    added: dict[str, Any] = {}
+    date = date_at(words, 1) if words[1:6].lower() == "ngày " else None
+    if date is not None and date.year is not None:
+        at = date.end
+        if mention.date is None:
+            span = (date.start + shift, date.end + shift)
+            added |= {"date": date.value, "date_span": span, "date_possible": date.possible}
+    issuer = issuer_after(words, at if at > 1 else 0, len(words))
+    if issuer is not None:
+        at = issuer[1]
+        if mention.issuer is None:
+            added |= {
+                "issuer": issuer_body(words[slice(*issuer)], context),
+                "issuer_span": (issuer[0] + shift, issuer[1] + shift),
+            }
+    if mention.title is None:
+        title = title_after(words, at if at > 1 else 0, len(words), mention.kind, note=True)
+        if title is not None:
+            span = (title[0] + shift, title[1] + shift)
+            added |= {"title": tone(" ".join(text[span[0] : span[1]].split())), "title_span": span}
+    return replace(mention, hung=note.number, **added) if added else mention

@@ -108,7 +108,8 @@ def title_after(text: str, at: int, end: int, kind: str, note: bool = False) -> 
         if verb is None or not _may_open(text, verb, end, kind, note):
             return None
         begin = verb.start("strong") if verb["strong"] else verb.start("weak")
-        return _trimmed(text, begin, title_end(text, begin, end))
+        span = _trimmed(text, begin, title_end(text, begin, end))
+        return span if span is not None and span[1] > verb.end() + 1 else None
     begin = lead.end()
     if lead["quote"] and (about := _ABOUT.match(text, begin, end)):
         begin = about.end()

@@ -45,7 +45,7 @@ def find_citations(text: str, notes: Sequence[Note], context: Context, within: S
     mentions = list(_share_issuers(text, mentions))
     if notes:
         mentions = [replace(mention, note=note_at(notes, mention.start)) for mention in mentions]
-        mentions = hang(text, mentions, notes)
+        mentions = hang(text, mentions, notes, context)
     return list(_relate(text, mentions, start, context))
 
 
@@ -56,16 +56,27 @@ def _numbered(text: str, heads: list[Head], start: int, end: int, context: Conte
             mentions.append(Mention(**_head_fields(text, head, context)))
             continue
         following = heads[index + 1].start if index + 1 < len(heads) else end
-        mention = _read_tail(text, head, following, _paragraph_end(text, head.end, end), context)
+        nested = heads[index + _NESTED].start if index + _NESTED < len(heads) else end
+        mention = _read_tail(text, head, following, min(nested, _paragraph_end(text, head.end, end)), context)
         mentions.append(mention)
         if head.list_end is not None:
-            mentions = _share_list(mentions, mention)
+            _share_list(mentions)
     return mentions
 
 
+_NESTED = 5  # at most so many numbered documents, less one, stand inside a title
+_LONGEST_READ = 2_000  # characters around a number that can belong to it; keeps the work linear on endless lines
+
+
 def _paragraph_end(text: str, at: int, end: int) -> int:
+    end = min(end, at + _LONGEST_READ)
     stop = text.find("\n", at, end)
     return end if stop < 0 else stop
+
+
+def _paragraph_start(text: str, at: int, start: int) -> int:
+    start = max(start, at - _LONGEST_READ)
+    return max(start, text.rfind("\n", start, at) + 1)
 
 
 def _head_fields(text: str, head: Head, context: Context) -> dict[str, Any]:
@@ -146,17 +157,22 @@ def _date_fields(date: DateMention, head: Head) -> dict[str, Any]:
     return {"date": value, "date_span": (date.start, date.end), "date_possible": date.possible}
 
 
-def _share_list(mentions: list[Mention], last: Mention) -> list[Mention]:
+def _share_list(mentions: list[Mention]) -> None:
     """The numbers of an elliptical list ("số 10, 11 và 12/NQ-HĐND ngày …") share what is said after the last."""
-    shared = list(mentions)
-    at = len(shared) - 2
-    while at >= 0 and shared[at].parts is not None and _listed_with(shared[at], last):
-        shared[at] = replace(
-            shared[at], date=last.date, date_span=last.date_span, date_possible=last.date_possible, issuer=last.issuer,
-            issuer_span=last.issuer_span, title=last.title, title_span=last.title_span,
-        )  # fmt: skip
-        at -= 1
-    return shared
+    last = mentions[-1]
+    for at in range(len(mentions) - 2, -1, -1):
+        if not _listed_with(mentions[at], last):
+            break
+        mentions[at] = replace(
+            mentions[at],
+            date=last.date,
+            date_span=last.date_span,
+            date_possible=last.date_possible,
+            issuer=last.issuer,
+            issuer_span=last.issuer_span,
+            title=last.title,
+            title_span=last.title_span,
+        )
 
 
 def _listed_with(one: Mention, last: Mention) -> bool:
@@ -256,7 +272,7 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
     """`mentions` with the issuer, provision and relation that the words before them state."""
     previous: Mention | None = None
     for mention in mentions:
-        floor = max(start, text.rfind("\n", start, mention.start) + 1)
+        floor = _paragraph_start(text, mention.start, start)
         begin = mention.start
         provision = provision_before(text, begin, floor)
         if provision is not None:

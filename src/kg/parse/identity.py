@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.fold import fold, slug
 from kg.knowledge.kinds import Kind, code_key, code_slug, issuer_of_code, kinds_by_code, kinds_by_name
@@ -42,6 +43,9 @@ class Identity:
     @property
     def shared(self) -> bool:
         return self.id.startswith("doc/")
+
+
+_slug = lru_cache(maxsize=8192)(slug)
 
 
 def document_id(mention: Mention, context: Context) -> Identity:
@@ -78,7 +82,7 @@ def document_id(mention: Mention, context: Context) -> Identity:
 
 def slug_of(key: str) -> str:
     """A number's key as a path segment: "18/2022/QĐ-TTG" → "18-2022-qd-ttg"."""
-    return slug(key.replace("&", ""))
+    return _slug(key.replace("&", ""))
 
 
 def _lacking_time(number: Number, mention: Mention) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ def _unnumbered(mention: Mention) -> Identity:
     found = kinds_by_name().get(fold(mention.kind))
     if found is not None and found[0].law:
         return _law(mention, found[0])
-    words = "-".join(slug(mention.title or "").split("-")[:12])
+    words = "-".join(_slug((mention.title or "")[:120]).split("-")[:12])
     return Identity(f"local/{_kind_slug(mention)}-{words}", "local", "no-number", ("number",))
 
 
@@ -104,13 +108,13 @@ def _law(mention: Mention, kind: Kind) -> Identity:
         if known is not None:
             return Identity(f"doc/vn/qh/{slug_of(number_key(known.number))}", "normative", "law-number")
     body = "ubtvqh" if kind.name == "Pháp lệnh" else "qh"
-    path = f"doc/vn/{body}/{slug(mention.kind)}/{'-'.join(slug(name).split('-')[:24])}"
+    path = f"doc/vn/{body}/{_slug(mention.kind)}/{'-'.join(_slug(name).split('-')[:24])}"
     return Identity(f"{path}/{mention.date[:4]}" if mention.date else path, "law", "law-name")
 
 
 def _kind_slug(mention: Mention) -> str:
     found = kinds_by_name().get(fold(mention.kind))
-    return found[0].slug if found else slug(mention.kind)
+    return found[0].slug if found else _slug(mention.kind)
 
 
 def _series_slug(mention: Mention, number: Number) -> str:
@@ -179,18 +183,14 @@ def place_of(body: Body) -> str | None:
 def resolve_within(mentions: Sequence[Mention], context: Context) -> list[Mention]:
     """`mentions` with document, identity, outcome, code, reason and candidates, decided within this notice."""
     identities = [document_id(mention, context) for mention in mentions]
-    full: dict[str, dict[str, Identity]] = defaultdict(dict)
-    holders: dict[str, list[tuple[Mention, Identity]]] = defaultdict(list)
+    holders: dict[str, dict[tuple[str, str | None, str | None], tuple[Mention, Identity]]] = defaultdict(dict)
     for mention, identity in zip(mentions, identities, strict=True):
         if identity.shared:
-            key = _key(mention)
-            full[key].setdefault(identity.id, identity)
-            holders[key].append((mention, identity))
-            for other in _other_keys(mention):
-                full[other].setdefault(identity.id, identity)
-                holders[other].append((mention, identity))
+            says = (identity.id, mention.date, mention.issuer.id if mention.issuer else None)
+            for key in (_key(mention), *_other_keys(mention)):
+                holders[key].setdefault(says, (mention, identity))
     return [
-        _decide(mention, identity, full.get(_key(mention), {}), holders.get(_key(mention), []))
+        _decide(mention, identity, list(holders.get(_key(mention), {}).values()))
         for mention, identity in zip(mentions, identities, strict=True)
     ]
 
@@ -198,7 +198,7 @@ def resolve_within(mentions: Sequence[Mention], context: Context) -> list[Mentio
 def _key(mention: Mention) -> str:
     """What full and short citations of one document share: the number, or for a law its name."""
     if mention.number is None:
-        return f"{slug(mention.kind)}:{slug(mention.title or '')}"
+        return f"{_slug(mention.kind)}:{_slug(mention.title or '')}"
     if mention.parts is not None and mention.parts.domain == "bare":
         return f"{_kind_slug(mention)}#{mention.parts.serial}"
     return number_key(mention.number)
@@ -211,13 +211,11 @@ def _other_keys(mention: Mention) -> tuple[str, ...]:
     keys = [f"{_kind_slug(mention)}#{mention.parts.serial}"]
     found = kinds_by_name().get(fold(mention.kind))
     if found is not None and found[0].law and mention.title:
-        keys.append(f"{slug(mention.kind)}:{slug(mention.title)}")
+        keys.append(f"{_slug(mention.kind)}:{_slug(mention.title)}")
     return tuple(keys)
 
 
-def _decide(
-    mention: Mention, identity: Identity, full: dict[str, Identity], holders: list[tuple[Mention, Identity]]
-) -> Mention:
+def _decide(mention: Mention, identity: Identity, holders: Sequence[tuple[Mention, Identity]]) -> Mention:
     law_by_name = identity.domain == "law" and mention.date is None
     if identity.shared and not law_by_name:
         return _with(mention, identity, "resolved", identity.code)

@@ -96,10 +96,10 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[
             continue
         blank = 1 if at > done and text[at - 1] == " " else 0
         before = _BEFORE.search(text, max(done, at - blank - _LONGEST_BEFORE), at - blank)
-        after = _AFTER.match(text, at, end)
-        if before is None or after is None:
+        if before is None or (before["spaced"] and code_key(before["spaced"]) not in kinds_by_code()):
             continue
-        if before["spaced"] and code_key(before["spaced"]) not in kinds_by_code():
+        after = _AFTER.match(text, at, end)
+        if after is None:
             continue
         done = after.end()
         yield NumberMention(before.start(), done, parse_number(text[before.start() : done]))
