@@ -128,7 +128,7 @@ def _mention(run: Run, offset: int, context: Context) -> BodyMention:
     bodies: dict[str, Body] = {}
     spans: dict[str, tuple[int, int]] = {}
     for item in run.items:
-        if item.post == "-":
+        if item.post is not None and not item.post.stands:
             continue
         for at, body in enumerate(bodies_of(item, context)):
             if body.id not in bodies:
@@ -150,8 +150,8 @@ def read_body(label_text: str, context: Context, issuer: bool = False) -> Body:
         return Body(f"local/agency/{proper_slug(label)}", label)
     item = run.items[0]
     body = bodies_of(item, context)[0]
-    if not issuer or item.post in (None, "-"):
+    if not issuer or item.post is None or not item.post.stands:
         return body
-    post = item.post or ""
+    post = item.post.name
     label = f"{post[0].upper()}{post[1:]} {body.label}"
     return Body(f"{body.id}/{proper_slug(post)}", label, body.kind)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kg.knowledge.bodies import Level, PlaceForm
-from kg.knowledge.units import gazetteer
+from kg.knowledge.posts import Post
+from kg.knowledge.units import TWO_LEVEL, gazetteer
 from kg.model import Body, BodyKind
 from kg.parse.body_names import Name, proper_slug
 from kg.parse.body_places import Place, Tail, find_unit, name_at, read_tail, region_of
@@ -15,6 +16,7 @@ from kg.parse.phrases import Passage
 
 # The level word that a committee's name stands for: "Huyện ủy X" is of huyện X.
 _COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|đoàn)(?![^\W_])")
+_OF_DISTRICT = re.compile(r"^(?:các|những) (?:[^\W\d]+, )?phòng(?![^\W_])")
 _LEVEL_WORD = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
 _NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) |(?:\d+|[IVX]+)$", re.IGNORECASE)
 _NUMBER = re.compile(r" (?:\d{1,2}|[ivx]+)(?![^\W_])")
@@ -22,7 +24,7 @@ _NUMBER = re.compile(r" (?:\d{1,2}|[ivx]+)(?![^\W_])")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One body or group named in a run. `passage.low[start:end]` are its words; `post`: who stands for it."""
+    """One body or group named in a run. `passage.low[start:end]` are its words; `post`: who is named for it."""
 
     start: int
     end: int
@@ -34,7 +36,7 @@ class Item:
     listed: bool
     places: tuple[Place, ...] = ()
     joiner: str = ""
-    post: str | None = None
+    post: Post | None = None
     within: str | None = None
     closes: int = 0  # characters behind it that still belong to the run, as a closing bracket
 
@@ -142,7 +144,9 @@ def bodies_of(item: Item, context: Context) -> tuple[Body, ...]:
 
 
 def _of_context(item: Item, context: Context) -> Place | None:
-    """The place that the notice as a whole gives a district committee named without one."""
+    """The place that the notice as a whole gives to a district's committee or divisions named without one."""
+    if item.kind == "group":
+        return _local_place(context, item) if _OF_DISTRICT.search(item.label.lower()) else None
     word = committee_word(item.label) if item.place == "name" else None
     district = context.district
     if word not in (None, "tỉnh") and district is not None and district.label.startswith(f"{word} "):
@@ -151,6 +155,12 @@ def _of_context(item: Item, context: Context) -> Place | None:
     if word == "thành phố" and province is not None and province.label.startswith(word):
         return Place("thành phố", "province", None, province, item.end, item.end)
     return None
+
+
+def _local_place(context: Context, item: Item) -> Place | None:
+    """The district, or since 1 July 2025 the commune, whose divisions "các phòng, ban" are."""
+    unit = context.commune if context.date is not None and context.date >= TWO_LEVEL[:7] else context.district
+    return None if unit is None else Place(unit.label, unit.level, unit.name, unit, item.end, item.end)
 
 
 def _body(item: Item, place: Place | None, context: Context) -> Body:

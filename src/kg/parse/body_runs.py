@@ -76,13 +76,8 @@ def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[I
     if posted is not None and not items:
         return _core(passage, at, context, False, at == run_start)
     if posted is not None:
-        post = posted[1]
-        items = [replace(items[0], start=at), *items[1:]]
-        items = (
-            [replace(item, post=post.name) for item in items]
-            if post.stands
-            else [replace(item, post="-") for item in items]
-        )
+        items = [replace(item, post=posted[1]) for item in items]
+        items[0] = replace(items[0], start=at)
     return items
 
 
@@ -174,10 +169,11 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
 
 def _members(passage: Passage, at: int, head: str | None, context: Context, listed_only: bool) -> list[Item]:
     members: list[Item] = []
+    clause = False
     while len(members) < _MOST_ITEMS:
         found = _member(passage, at, head, context, listed_only, not members)
-        if not found:
-            break
+        if not found or (clause and (post := found[0].post) is not None and not post.collective):
+            break  # "…; Chủ tịch UBND tỉnh kết luận": behind a semicolon a person begins another clause
         members += found
         end = members[-1].end
         if bracketed := _BRACKETED.match(passage.low, end):
@@ -185,7 +181,7 @@ def _members(passage: Passage, at: int, head: str | None, context: Context, list
         joint = _LIST_SEPARATOR.match(passage.low, end)
         if joint is None:
             break
-        at = joint.end()
+        at, clause = joint.end(), ";" in joint[0]
     return members
 
 
@@ -233,6 +229,8 @@ def _share(items: list[Item]) -> list[Item]:
     items = _split_units(items)
     for at in range(len(items) - 2, -1, -1):
         item, following = items[at], items[at + 1]
+        if item.place == "name" and item.level == "province" and following.kind == "group":
+            continue
         if not item.places and _shares(item) and following.places and following.kind != "unit":
             chosen = tuple(p for p in following.places if fits(item, p))
             if chosen:

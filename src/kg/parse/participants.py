@@ -29,7 +29,9 @@ _LOCAL_WORDS = re.compile(
     r"(?<![^\W_])(?:huyện|xã|phường|thị trấn|thị xã|quận|đặc khu|địa phương|cơ sở|đơn vị được|thành phố [^\W_]+)(?![^\W_])",
     re.IGNORECASE,
 )
-_UNIT_WORD = re.compile(r"(?<![^\W_])(?:huyện|xã|phường|thị trấn|thị xã|quận|đặc khu|thành phố)(?= )", re.IGNORECASE)
+_UNIT_WORD = re.compile(
+    r"(?<![^\W_])(?:huyện|xã|phường|thị trấn|thị xã|quận|đặc khu|thành phố|tỉnh)(?= )", re.IGNORECASE
+)
 _LOCAL_GROUP = re.compile(
     r"(?<!văn )(?<![^\W_])(?:phòng|huyện|xã|phường|thị trấn|thôn|bản|tổ dân phố|cấp huyện|cấp xã)(?![^\W_])",
     re.IGNORECASE,
@@ -131,22 +133,29 @@ def _place_of(region: _Region, context: Context) -> Context:
             return replace(context, district=place.unit)
         if place is not None and place.unit is not None and place.level == "commune":
             return replace(context, commune=place.unit)
+        if place is not None and place.unit is not None and context.province is None:
+            return replace(context, province=place.unit)
     return context
 
 
 def _host(text: str, start: int, end: int) -> Host:
     """The level of who holds the session, from the posts named before those present."""
-    opening = text[start:end].lower()
-    if any(re.search(rf"(?<!phó )(?<![^\W_]){post}(?![^\W_])", opening) for post in central_chairs()):
-        return "centre"
     officials = [p for p in find_officials(text, start, end) if p.post]
-    post = (officials[0].post or "") if officials else ""
+    post = (officials[0].post or "") if officials else _acting(text[start:end])
+    if any(f" {chair}" in f" {post.lower()}" for chair in central_chairs()):
+        return "centre"
     if (
         re.search(r"(?<![^\W_])(?:huyện|quận|thị xã|thị ủy)(?![^\W_])", post, re.IGNORECASE)
         and "tỉnh" not in post.lower()
     ):
         return "district"
     return "province"
+
+
+def _acting(opening: str) -> str:
+    """Who holds the session where only a post is named: the words before "chủ trì", "làm việc", …"""
+    found = re.search(r"[^.;]{0,80}(?= (?:đã )?(?:chủ trì|làm việc|kiểm tra|họp|có buổi))", opening, re.IGNORECASE)
+    return found[0] if found else ""
 
 
 def _of_region(text: str, region: _Region, context: Context, host: Host) -> Iterator[Participant]:
