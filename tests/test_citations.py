@@ -179,7 +179,10 @@ QUOTES = [
     ("Quyết định số 5-QĐ/TU, ngày 09/01/2024 của Tỉnh ủy", "Quyết định số 5-QĐ/TU, ngày 09/01/2024"),
     ("Luật Đất đai năm 2024 quy định", "Luật Đất đai năm 2024"),
     ("Quyết định số 12/QĐ-UBND của UBND tỉnh ngày 5/6/2024", "Quyết định số 12/QĐ-UBND"),
-    ("liên quan Kế hoạch của UBND tỉnh về chuyển đổi số năm 2024, các sở", "Kế hoạch của UBND tỉnh về chuyển đổi số năm 2024"),
+    (
+        "liên quan Kế hoạch của UBND tỉnh về chuyển đổi số năm 2024, các sở",
+        "Kế hoạch của UBND tỉnh về chuyển đổi số năm 2024",
+    ),
 ]
 
 
@@ -191,7 +194,10 @@ def test_the_quote(text: str, quote: str) -> None:
 
 PROVISIONS = [
     ("điểm a khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP", "điểm a khoản 2 Điều 5"),
-    ("khoản 2 Điều 5 và điểm a, b khoản 3 Điều 7 của Nghị định số 30/2020/NĐ-CP", "khoản 2 Điều 5 và điểm a, b khoản 3 Điều 7"),
+    (
+        "khoản 2 Điều 5 và điểm a, b khoản 3 Điều 7 của Nghị định số 30/2020/NĐ-CP",
+        "khoản 2 Điều 5 và điểm a, b khoản 3 Điều 7",
+    ),
     ("Điều 79, Điều 80 Luật Đất đai", "Điều 79, Điều 80"),
     ("tại mục 3, phần II Thông báo số 12/TB-UBND", "mục 3, phần II"),
     ("Điểm đ, Khoản 1, Điều 12 của Luật Đất đai", "Điểm đ, Khoản 1, Điều 12"),

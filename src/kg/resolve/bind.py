@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.fold import UPPER, fold, tone
+from kg.knowledge.abbreviations import write_out
 from kg.knowledge.kinds import issuer_of_code, kinds_by_name
 from kg.model import Outcome
 from kg.parse.numbers import number_key, parse_number
@@ -131,7 +132,7 @@ def _same_kind(left: str, right: str) -> bool:
 def series_of(label: str) -> str:
     """The body in whose series a post or standing organ numbers: "Chủ tịch Ủy ban nhân dân tỉnh" → "ủy ban nhân dân
     tỉnh"."""
-    text = fold(label)
+    text = fold(write_out(label))
     for head in _ORGANS:
         text = text.removeprefix(head)
     return text
@@ -142,8 +143,13 @@ _ORGANS = tuple(fold(tone(head)) + " " for head in _HEADS)
 _NAMED_PLACE = re.compile(rf"\b(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|ủy) [{UPPER}]")
 
 
+def same_body(one: str, other: str) -> bool:
+    """Whether two ids name one body, or one of its posts or organs: "agency/vn-20/ubnd" and "agency/vn-20/ubnd/…"."""
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+
+
 def _issuers_fit(mention: CitedMention, document: KnownDocument) -> bool:
-    if mention.issuer and mention.issuer == document.issuer:
+    if mention.issuer and document.issuer and same_body(mention.issuer, document.issuer):
         return True
     if not (mention.issuer_label and document.issuer_label):
         return True

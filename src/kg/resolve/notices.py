@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.parse.numbers import number_key
 from kg.parse.reasons import reason
-from kg.resolve.bind import KnownDocument, series_of
+from kg.resolve.bind import KnownDocument, same_body, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _is(document: KnownDocument, notice: KnownNotice) -> bool:
     if not (document.date.startswith(notice.date) or notice.date.startswith(document.date)):
         return False
     if document.issuer and notice.issuer:
-        return document.issuer == notice.issuer or _same_series(document, notice)
+        return same_body(document.issuer, notice.issuer)
     return document.issuer_label is None or notice.issuer_label is None or _same_series(document, notice)
 
 
