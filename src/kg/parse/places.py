@@ -144,12 +144,14 @@ class _Reading:
                 return unit if HOLDS.fullmatch(self.text, start - size, start) else None
         return None
 
-    def _scopes(self, anchor: Anchor, shared: Unit | None) -> tuple[str, ...]:
+    def _scopes(self, anchor: Anchor, holder: Unit | None, shared: Unit | None) -> tuple[str, ...]:
         """Ids of the units to look into, the likeliest first."""
-        scopes: list[Unit | None] = [shared]
-        if anchor.word.level == "commune":
+        scopes: list[Unit | None] = [holder or shared]
+        if holder is not None:
+            pass  # what the text says holds the unit decides, be our list of it complete or not
+        elif anchor.word.level == "commune":
             scopes += [self._introduced_by(anchor.start), self.context.district, *self.lookup.named.values()]
-        scopes.append(self.province)
+        scopes += [] if holder is not None else [self.province]
         ids = (unit.id for unit in scopes if unit is not None)
         return tuple(dict.fromkeys(self.lookup.later.get(unit_id, unit_id) for unit_id in ids))
 
@@ -158,7 +160,7 @@ class _Reading:
     def _read(self, anchor: Anchor, holder: Unit | None, shared: Unit | None) -> None:
         """Take the names that share the anchor's level word."""
         position, first = anchor.name, True
-        scopes = self._scopes(anchor, shared)
+        scopes = self._scopes(anchor, holder, shared)
         word = self.text[anchor.start : anchor.name].rstrip(" :")
         while True:
             tokens = run(self.text, position)

@@ -48,7 +48,7 @@ def official(document: Document, name: str, post: str | None, span: Span, contex
     evidence = (document.evidence(*span),)
     if context.province is None or not post:
         return Official(f"official/{place}", name, post, evidence)
-    key = "/".join(("-".join(part.lower().split()) for part in (name, post)))
+    key = "/".join("-".join(part.lower().split()) for part in (name, post))
     return Official(f"person/{context.province.id.removeprefix('unit/')}/{key}", name, post, evidence)
 
 

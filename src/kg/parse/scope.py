@@ -5,11 +5,14 @@ Later steps read better for knowing it: "UBND huyện" is a committee of one dis
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Session, Unit
+from kg.fold import UPPER
+from kg.knowledge.units import gazetteer
+from kg.model import Level, Session, Unit
 from kg.parse.context import Context
 from kg.parse.header import Header
 from kg.parse.layout import Layout
@@ -18,6 +21,9 @@ from kg.parse.places import PlaceMention, find_places, find_province
 from kg.read.document import Document
 
 Span = tuple[int, int]
+
+# Party committees that bear the name of their unit without its level: "HUYỆN ỦY LẠC SƠN".
+_LOCAL_PARTY = re.compile(rf"(?P<body>(?:HUYỆN|THỊ|THÀNH|QUẬN) [UỦ][YỶ]) (?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,29 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
         districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
         if districts:
             break
-    if len(districts) == 1:
-        context = Context(province=province, district=districts[0], date=date)
+    issuing = _issuing_unit(text, header, places, province)
+    local = districts[0] if len(districts) == 1 else issuing if issuing and issuing.level == "district" else None
+    commune = issuing if issuing is not None and issuing.level == "commune" else None
+    context = Context(province=province, district=local, commune=commune, date=date)
+    if local is not None:
         places = find_places(text, context)
-    else:
-        context = Context(province=province, date=date)
     return Scope(context, tuple(places), tuple(districts))
+
+
+def _issuing_unit(text: str, header: Header, places: Sequence[PlaceMention], province: Unit | None) -> Unit | None:
+    """The district or commune whose own body issues the notice, named in the letterhead."""
+    if header.issuer is None:
+        return None
+    start, end = header.issuer.span
+    named = [p.unit for p in places if start <= p.start < end and p.unit.level in ("district", "commune")]
+    if named:
+        return named[-1]
+    if (found := _LOCAL_PARTY.search(text, start, end)) is None or province is None:
+        return None
+    level: Level = "commune" if found["body"].startswith("ĐẢNG") else "district"
+    return gazetteer().find(
+        level, found["name"].title(), within=province, on=header.date.value if header.date else None
+    )
 
 
 def span_of(document: Document, paragraphs: range) -> Span:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.fold import fold
 from kg.model import Session, SessionKind, Unit
 from kg.parse import records
 from kg.parse.citation_types import Mention
@@ -38,6 +39,8 @@ _DELEGATION = re.compile(
     r"(?:Đoàn|Tổ)\s+(?:kiểm tra|công tác|giám sát|khảo sát|thanh tra|kiểm tra, giám sát)\s+(?:số\s+)?(?:\d{1,3}|[IVX]{1,4})(?!\w|/)",
     re.IGNORECASE,
 )
+# Words before a unit that say that the session was held there.
+_WENT_TO = re.compile(r"\b(?:tại|trên địa bàn|thăm|ở|đến|thực tế)(?: các| một số)?\s*$", re.IGNORECASE)
 _CHAIRED = re.compile(
     r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b"
 )
@@ -78,6 +81,10 @@ def find_chair(text: str, title: Span | None, preamble: Span) -> Chair | None:
     """Who concluded: the person of "Kết luận của đồng chí …"; without a name there, the one who chaired."""
     named = find_officials(text, *title) if title else []
     people = find_officials(text, *preamble)
+    if named and title and text[slice(*title)].isupper():
+        # In capitals a name ends nowhere: the preamble spells it.
+        folded = fold(text[slice(*title)])
+        named = [p for p in people if fold(p.name) in folded][:1] or named
     if named:
         chosen = named[0]
         if chosen.post is None:
@@ -155,6 +162,20 @@ def taken_by(mentions: Sequence[Mention]) -> list[Span]:
     return spans + [span for m in mentions for span in (m.title_span, m.date_span) if span is not None]
 
 
+def _visited(text: str, units: Sequence[tuple[int, int, Unit]], title: Span, preamble: Span) -> list[Unit]:
+    """Communes of the subject, and those of the preamble that the session went to: who sent people is no place."""
+    found = [unit for a, _, unit in units if unit.level == "commune" and title[0] <= a < title[1]]
+    last = -1
+    for a, b, unit in units:
+        if unit.level != "commune" or not preamble[0] <= a < preamble[1]:
+            continue
+        listed = last >= 0 and re.fullmatch(r"\s*(?:,|và|, và)\s*", text[last:a]) is not None
+        if listed or _WENT_TO.search(text, max(preamble[0], a - 40), a):
+            found.append(unit)
+            last = b
+    return found
+
+
 def read_session(
     document: Document,
     layout: Layout,
@@ -172,11 +193,7 @@ def read_session(
     chair = find_chair(text, title if layout.title else None, preamble)
     delegation = find_delegation(text, preamble)
     units = [(p.start, p.end, p.unit) for p in scope.places]
-    near = [
-        unit
-        for a, _, unit in units
-        if unit.level == "commune" and (preamble[0] <= a < preamble[1] or title[0] <= a < title[1])
-    ]
+    near = _visited(text, units, title, preamble)
     headed = [unit for unit in headed_units(text, items, units) if unit.level == "commune"]
     districts = list(scope.districts)
     inside = tuple(unit.id + "/" for unit in districts)

@@ -65,7 +65,8 @@ def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superiors: 
     for part in parts:
         start = part.item.start
         actors = find_actors(text, start, part.item.end, mentions, superiors)
-        if not _is_task(text, part, actors):
+        addressed_above = part.mode is None and bool(inherited_actors(text, parts, part, mentions, superiors))
+        if not _is_task(text, part, actors, addressed_above):
             continue
         actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
@@ -85,7 +86,8 @@ def _loose_unit(text: str, start: int, actor: Actor) -> bool:
     return bool(before.strip()) and re.search(r"(?:yêu cầu|đề nghị|giao)\s*(?:các\s*)?$", before, re.IGNORECASE) is None
 
 
-def _is_task(text: str, part: Part, actors: Sequence[Actor]) -> bool:
+def _is_task(text: str, part: Part, actors: Sequence[Actor], addressed_above: bool) -> bool:
+    """Whether an item is one; `addressed_above`: a heading puts bodies to work, in a part that says no more."""
     item = part.item
     words = text[item.start : item.end]
     if part.heading_end >= item.end or not words.strip() or part.mode == "petitions":
@@ -98,7 +100,7 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor]) -> bool:
     acting = [actor for actor in actors if actor.role != "coordinating"]
     if part.mode == "findings":
         return any(_PLAIN_ORDER.search(text, item.start, actor.start) for actor in acting)
-    return _opens_with_order(own) or bool(acting)
+    return _opens_with_order(own) or bool(acting) or (addressed_above and not _only_finds(own))
 
 
 def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor]) -> bool:
@@ -120,7 +122,7 @@ def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor])
 
 def _only_finds(words: str) -> bool:
     """Praise and findings without an order behind them."""
-    if pattern("finding", "finding").match(words) is None:
+    if pattern("finding", "finding").match(words) is None and pattern("approval", "agrees").match(words) is None:
         return False
     return pattern("order", "orders").search(words) is None and re.search(r"\b(?:cần|phải)\b", words) is None
 

@@ -27,7 +27,7 @@ _BREAK = re.compile(r"</?(?:br|td|tr|th|p|div)\b", re.IGNORECASE)
 # A table that lays out a letterhead or a signature, not data: its cells hold lines of their own.
 _LAYOUT_ROW = re.compile(r"\s*\|.*(?:<br|Nơi nhận|CỘNG H[OÒ]|Độc lập|Số:|\b(?:TL|KT|TM|TUQ)\. ).*", re.IGNORECASE)
 _LETTERHEAD_ROW = re.compile(r"N[ơo]i nhận|CỘNG H[OÒ]|Độc lập|Số:|,\s*\*?ngày|\b(?:TL|KT|TM|TUQ)\. ?[A-ZĐÀ-Ỹ]{2}")
-_CELL_LINE = re.compile(r"(?:(?!<br\s*/?>|\|)[^\n])+", re.IGNORECASE)
+_CELL_END = re.compile(r"<br\s*/?>|\||$", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_=–—]\s?){3,}\s*$|\s*_{5,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$")
 _ONLY_STRONG = re.compile(r"\s*(?:#{1,6}\s+)?(\*\*|\*\*\*|__)(?!\s)[^*]+\1\s*$")
@@ -79,9 +79,11 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
         if _RULE.match(body):
             yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
         elif markup and _LAYOUT_ROW.match(body) and _LETTERHEAD_ROW.search(body):
-            for at, cell in enumerate(_CELL_LINE.finditer(text, start, start + len(body))):
-                if cell[0].strip(" *_\t\xa0"):
-                    yield _line(text, *cell.span(), markup, blanks if at == 0 else 1, page_break)
+            at = start
+            for cell in _CELL_END.finditer(text, start, start + len(body)):
+                if text[at : cell.start()].strip(" *_\t\xa0"):
+                    yield _line(text, at, cell.start(), markup, max(blanks, 1), page_break)
+                at = cell.end()
         elif not (markup and _TABLE_RULE.match(body)):
             yield _line(text, start, start + len(body), markup, blanks, page_break)
         blanks, page_break = 0, "\f" in match[0]

@@ -55,7 +55,7 @@ def split_notes(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], list
             close()
             opened, last = start, start[0]
             open_note.append(line)
-        elif open_note and _goes_on(open_note[-1], line, layout, body):
+        elif open_note and _goes_on(open_note[-1], line, layout, body, marked=not opened[1]):
             open_note.append(line)
         else:
             close()
@@ -83,9 +83,12 @@ def _start(line: Line, last: int, expected: bool, body: Sequence[Line]) -> tuple
     return (number, match.end()) if marked or (expected and number == last + 1) else None
 
 
-def _goes_on(before: Line, line: Line, layout: Layout, body: Sequence[Line]) -> bool:
-    """Whether `line` belongs to the note that `before` belongs to, and not to the body again."""
+def _goes_on(before: Line, line: Line, layout: Layout, body: Sequence[Line], marked: bool) -> bool:
+    """Whether `line` belongs to the note that `before` belongs to, and not to the body again. `marked`: the note
+    opens with a superscript, as in Markdown, where an empty line ends it."""
     if line.page_break or before.heading or line.heading or (line.marks and before.marks):
+        return False
+    if marked and line.blank_before:
         return False
     if layout.spaced:  # empty lines stand between all lines but at the seams of a page
         if line.blank_before == 0:

@@ -17,7 +17,7 @@ from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d|của (?:[A-ZĐ][^\W\d]* ?){1,3}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
+    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")

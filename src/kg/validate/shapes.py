@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
-from kg.validate.constraints import OF_VALUES, SIMPLE, Check, Finding, Run, is_true, number
+from kg.validate.constraints import OF_VALUES, SIMPLE, Check, Each, Finding, Run, is_true, number
 from kg.validate.graph import TYPE, Graph, literal
 from kg.validate.paths import Path, Unsupported, path_at
 from kg.validate.report import Result, Severity, severity_of
@@ -17,13 +18,26 @@ def _sh(name: str) -> str:
     return f"<{SH}{name}>"
 
 
+_NOTHING: Mapping[str, Collection[str]] = {}
 _CLASSES = (f"<{RDFS}Class>", "<http://www.w3.org/2002/07/owl#Class>")
 _TARGETS = {_sh(name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
 _LOGIC = {_sh(name) for name in ("node", "not", "and", "or", "xone", "property", "qualifiedValueShape")}
 _SILENT = {  # belong to other parameters, or only describe
     _sh(name)
     for name in (
-        *("path", "severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue"),
+        *(
+            "minCount",
+            "maxCount",
+            "path",
+            "severity",
+            "message",
+            "deactivated",
+            "name",
+            "description",
+            "order",
+            "group",
+            "defaultValue",
+        ),
         *("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint"),
     )
 }
@@ -31,24 +45,44 @@ _SILENT = {  # belong to other parameters, or only describe
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape (`path` None) or property shape."""
+    """A node shape (`path` None) or property shape. Checks are sorted by what they need, for speed."""
 
     path: Path | None
+    predicate: str | None  # the path, where it is a plain predicate
     severity: Severity
     messages: Mapping[str, str]
+    least: float  # values there must be at least, and at most
+    most: float
+    each: tuple[tuple[str, Callable[[Graph, str], bool]], ...]  # component, and what value is bad
     checks: tuple[Check, ...]
     checks_of_nothing: tuple[Check, ...]  # those of `checks` that can find something where there is no value
     properties: tuple[Shape, ...]
 
     def judge(self, graph: Graph, focus: str, results: list[Result]) -> None:
         """Adds what is wrong with `focus` to `results`."""
-        values = self.path.walk(graph, focus) if self.path else (focus,)
+        self.judge_values(graph, focus, self.path.walk(graph, focus) if self.path else (focus,), results)
+
+    def judge_values(self, graph: Graph, focus: str, values: Collection[str], results: list[Result]) -> None:
+        """`judge`, with the value nodes that the path leads to."""
+        if not self.least <= len(values) <= self.most:
+            component = "MinCount" if len(values) < self.least else "MaxCount"
+            results.append(self._result(focus, None, None, component))
+        if values:
+            for component, bad in self.each:
+                for value in values:
+                    if bad(graph, value):
+                        results.append(self._result(focus, None, value, component))
         for check in self.checks if values else self.checks_of_nothing:
-            for value, path in check.run(graph, focus, values):
-                results.append(self._result(focus, path, value, check.component))
-        for shape in self.properties:
+            for found, path in check.run(graph, focus, values):
+                results.append(self._result(focus, path, found, check.component))
+        if self.properties:
             for value in values:
-                shape.judge(graph, value, results)
+                said = graph.about.get(value, _NOTHING)
+                for shape in self.properties:
+                    if shape.predicate is None:
+                        shape.judge(graph, value, results)
+                    else:
+                        shape.judge_values(graph, value, said.get(shape.predicate, ()), results)
 
     def conforms(self, graph: Graph, node: str) -> bool:
         results: list[Result] = []
@@ -130,12 +164,18 @@ class _Compiler:
     def _compile(self, node: str) -> Shape:
         source = self.source
         if is_true(source.one(node, _sh("deactivated"))):
-            return Shape(None, "Info", {}, (), (), ())
-        checks = tuple(self._checks(node))
+            return Shape(None, None, "Info", {}, 0, inf, (), (), (), ())
+        found = tuple(self._checks(node))
+        checks = tuple(check for check in found if not isinstance(check.run, Each))
         path = source.one(node, _sh("path"))
+        least, most = source.one(node, _sh("minCount")), source.one(node, _sh("maxCount"))
         severity = source.one(node, _sh("severity")) or _sh("Violation")
         return Shape(
             path=path_at(source, path) if path else None,
+            predicate=path if path and path.startswith("<") else None,
+            least=number(least) if least else 0,
+            most=number(most) if most else inf,
+            each=tuple((check.component, check.run.bad) for check in found if isinstance(check.run, Each)),
             severity=severity_of(severity[1:-1]),
             messages=self._messages(node),
             checks=checks,
