@@ -71,7 +71,7 @@ class Shape:
             for component, bad in self.each:
                 for value in values:
                     if bad(graph, value):
-                        results.append(self._result(focus, None, value, component))
+                        results.append(self._result(focus, None, value, component))  # noqa: PERF401 (hardly ever)
         for check in self.checks if values else self.checks_of_nothing:
             for found, path in check.run(graph, focus, values):
                 results.append(self._result(focus, path, found, check.component))
