@@ -21,6 +21,7 @@ class KnownBody:
 
     `group`: a label for many. `lower`: may be printed in lower case. `printed`: labels keep the words as printed.
     `within`: read only beside others ("run"), only before a place ("place"), or only for the Party ("party").
+    `not_before`: pattern of the words after it that make it something else.
     """
 
     id: str
@@ -35,6 +36,7 @@ class KnownBody:
     lower: bool = False
     printed: bool = False
     within: str | None = None
+    not_before: str | None = None
     examples: tuple[str, ...] = ()
 
 
@@ -151,6 +153,7 @@ def _listed(entry: dict[str, Any], nature: str) -> KnownBody:
         entry.get("lower", False),
         entry.get("printed", False),
         entry.get("within"),
+        entry.get("not_before"),
         tuple(entry["examples"]),
     )
 

@@ -88,7 +88,7 @@ def _halves() -> dict[str, tuple[str, ...]]:
 def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
     """Whether the word behind an anchor goes on as some phrase does; most anchors fall here."""
     begin, end = found.span()
-    before = _halves().get(found[0])  # in lower case as printed
+    before = None if found[0].istitle() else _halves().get(passage.low[begin:end])
     if before is not None and passage.low[max(0, begin - 12) : begin].rstrip(" ").endswith(before):
         return False
     if passage.low[begin:end] == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():

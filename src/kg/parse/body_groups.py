@@ -32,6 +32,7 @@ _UNIT_NOUNS = frozenset(
         "tỉnh",
     }
 )
+_OFFICES = frozenset({"sở", "ban", "bộ", "ngành", "đoàn thể", "địa phương", "đơn vị", "cơ quan"})
 _HEAD_OF = (("sở", "Sở"), ("bộ", "Bộ"), ("phòng", "Phòng"))
 _OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộc) )?")
 _PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
@@ -134,7 +135,8 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
 
 def _somebody(nouns: tuple[str, ...], qualifiers: str) -> bool:
     """Whether nouns without "các" name somebody: "sở, ngành", "cơ quan liên quan", "nhà đầu tư"."""
-    return bool(qualifiers) or len(nouns) > 1 or nouns[0] not in group_words().qualified
+    words = group_words()
+    return bool(qualifiers) or nouns[0] not in words.qualified or (len(nouns) > 1 and nouns[1] in _OFFICES)
 
 
 def _takes(nouns: tuple[str, ...], tail: Tail) -> bool:

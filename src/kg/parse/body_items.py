@@ -131,7 +131,9 @@ def fits(item: Item, place: Place) -> bool:
     """Whether a place said for a neighbour may be this item's too."""
     if item.place == "name":
         word = committee_word(item.label)
-        return place.level is None or word is None or place.words.split(" ")[0] == word.split(" ")[0]
+        if place.level is None:
+            return word is None or any(w in place.words for w in (word, "cấp", "đến"))
+        return word is None or place.words.split(" ")[0] == word.split(" ")[0]
     if item.level == "any":
         return True
     return place.level in (None, item.level)
@@ -146,7 +148,7 @@ def bodies_of(item: Item, context: Context) -> tuple[Body, ...]:
 def _of_context(item: Item, context: Context) -> Place | None:
     """The place that the notice as a whole gives to a district's committee or divisions named without one."""
     if item.kind == "group":
-        return _local_place(context, item) if _OF_DISTRICT.search(item.label.lower()) else None
+        return _local_place(context, item) if item.place != "none" and _OF_DISTRICT.search(item.label.lower()) else None
     word = committee_word(item.label) if item.place == "name" else None
     district = context.district
     if word not in (None, "tỉnh") and district is not None and district.label.startswith(f"{word} "):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.fold import fold, slug
-from kg.knowledge.abbreviations import write_out
+from kg.knowledge.abbreviations import abbreviations, write_out
 from kg.knowledge.bodies import (
     KnownBody,
     Level,
@@ -20,6 +20,7 @@ from kg.knowledge.bodies import (
     topics,
 )
 from kg.knowledge.units import gazetteer
+from kg.parse.body_places import UPPER
 from kg.parse.phrases import Lexicon, Passage
 
 
@@ -52,6 +53,7 @@ _CLAUSE_BREAK = re.compile(
 )
 _NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
+_CAPITALS = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
 _MOST_WORDS = 14
 
 
@@ -109,17 +111,32 @@ def read_name(passage: Passage, at: int) -> Name | None:
     """The longest name that begins at `at`, which must be the beginning of a word."""
     found = registry().match(passage, at)
     listed = None
-    if found is not None and _cased(passage, at, found[0], found[1].lower):
+    if found is not None and _is_name(passage, at, *found):
         listed = of_known(found[1], found[0], passage.toned[at : found[0]])
+        if listed.label != listed.label.upper() and passage.toned[at : found[0]].isupper() and found[0] - at > 6:
+            return listed  # a line in capitals: nothing tells where a longer name would end
     opened = _open_name(passage, at)
     if opened is not None and (listed is None or _goes_on(listed, opened, passage)):
         return opened
     return listed
 
 
-def _cased(passage: Passage, at: int, end: int, lower: bool) -> bool:
-    """Names have a capital somewhere; few are written without."""
-    return lower or any(c.isupper() for c in passage.toned[at:end])
+@cache
+def _capital_forms() -> frozenset[str]:
+    """Short forms of one word that are names only in capitals ("CA", "TU")."""
+    forms = [form for body in known_bodies() for form in body.forms]
+    forms += [short for abbreviation in abbreviations() for short in abbreviation.short]
+    return frozenset(form.lower() for form in forms if form.isupper() and form.isalnum())
+
+
+def _is_name(passage: Passage, at: int, end: int, body: KnownBody) -> bool:
+    """Names have a capital somewhere; few are written without. What follows may make them something else."""
+    printed = passage.toned[at:end]
+    if passage.low[at:end] in _capital_forms() and not printed.isupper():
+        return False
+    if body.not_before is not None and re.match(rf" (?:{body.not_before})(?![^\W_])", passage.low[end : end + 24]):
+        return False
+    return body.lower or any(c.isupper() for c in printed)
 
 
 def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
@@ -139,7 +156,8 @@ def _open_name(passage: Passage, at: int) -> Name | None:
     end, head = found
     if head.of and (part := _of_body(passage, at, end)) is not None:
         return part
-    tail = _topic_end(passage, end) if head.topic else _tail_end(passage, end, _tails()[head.head])
+    capitals = passage.toned[at:end].isupper() and _CAPITALS.match(passage.toned, end) is not None
+    tail = _topic_end(passage, end) if head.topic else _tail_end(passage, end, _tails()[head.head], capitals)
     if tail == end and head.topic and not head.bare:
         return None
     if head.capital_tail and not any(c.isupper() or c.isdigit() for c in passage.toned[end:tail]):
@@ -163,9 +181,9 @@ def _of_body(passage: Passage, at: int, end: int) -> Name | None:
     return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
 
 
-def _tail_end(passage: Passage, end: int, words: Lexicon[bool]) -> int:
+def _tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool = False) -> int:
     """The end of a name: words in capitals, numbers, quoted names and words of the tail, joined by blanks, dashes and
-    "và"; a comma or "và" goes on only before what is part of the name."""
+    "và"; "và" goes on only before what is part of the name. In a line in `capitals` only known words count."""
     last = end
     for _ in range(_MOST_WORDS):
         at = _SKIP.match(passage.low, last)
@@ -188,6 +206,8 @@ def _tail_end(passage: Passage, end: int, words: Lexicon[bool]) -> int:
         if _starts_body(passage, begin) or _STOPS.match(passage.low, begin):
             break
         compound = _name_words().match(passage, begin)
+        if capitals and compound is None:
+            break
         last = max(word.end(), compound[0] if compound else 0)
     return last
 
@@ -201,7 +221,7 @@ def _continues(passage: Passage, at: int, words: Lexicon[bool]) -> bool:
 def _starts_body(passage: Passage, at: int) -> bool:
     """A registered name, or the head of an open one, begins here: the name before it ends."""
     found = registry().match(passage, at)
-    if found is not None and found[1].within is None and _cased(passage, at, found[0], found[1].lower):
+    if found is not None and found[1].within is None and _is_name(passage, at, *found):
         return True
     return passage.low.startswith(("sở ", "ubnd ", "công ty ", "ban quản lý ", "trường "), at)
 

@@ -67,6 +67,8 @@ _QUALIFIER = re.compile(
     r",? (?:có liên quan|liên quan|(?:trực )?thuộc (?:tỉnh|trung ương)|trực thuộc|còn lại|nêu trên|nói trên|biên giới|ven biển|trong tỉnh|trong toàn tỉnh|trên địa bàn(?: toàn)?(?: tỉnh| huyện| thành phố)?"
     r"|trung tâm|vùng cao|miền núi|có (?:dự án|rừng|đất)(?: đi qua)?|nơi có dự án(?: đi qua)?|trọng điểm|điểm|đặc biệt khó khăn)(?![^\W_])"
 )
+# "xã, thị trấn" without names: any of them, unless the context knows which.
+_GENERIC = re.compile(rf"{_WORD_SOURCE}(?:(?:,| và|/) ?{_WORD_SOURCE}){{1,4}}")
 _AND = re.compile(rf"{_BLANK}(?:,|;|và(?= )|,{_BLANK}và(?= )){_BLANK}")
 _COLON = re.compile(rf"{_BLANK}:{_BLANK}")
 _UP = re.compile(rf"(?:,{_BLANK}|{_BLANK}\({_BLANK}|{_BLANK}(?:thuộc )?)(?={_WORD_SOURCE})")
@@ -204,10 +206,21 @@ def read_tail(passage: Passage, at: int, context: Context, joined: bool = False)
     begin = at + (1 if low.startswith((" ", "\u00a0"), at) else 0)
     if begin == at and not joiner and at > 0 and low[at - 1].isalnum():
         return None
+    return read_places(passage, begin, context, joiner)
+
+
+def read_places(passage: Passage, begin: int, context: Context, joiner: str = "") -> Tail | None:
+    """The places that begin right at `begin`."""
+    low = passage.low
     if literal := _LITERAL.match(low, begin):
         return _literal(passage, literal, context, joiner)
     if plural := _PLURAL.match(low, begin):
         return _many(passage, plural, context, joiner)
+    generic = _GENERIC.match(low, begin)
+    if generic is not None and name_at(passage, generic.end()) is None:
+        words = [_WORDS[m[0].rstrip(".")][0] for m in _WORD.finditer(generic[0])]
+        if any(_bare(word, _WORDS[word][1], context, 0, 0).unit is None for word in words):
+            return Tail((Place(generic[0], None, None, None, begin, generic.end()),), joiner, generic.end())
     first = read_unit(passage, begin, context)
     return None if first is None else _list(passage, first, context, joiner)
 

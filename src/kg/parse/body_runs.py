@@ -14,7 +14,7 @@ from kg.model import BodyKind
 from kg.parse.body_groups import Group, read_group, starters
 from kg.parse.body_items import Item, fits, label, of_name
 from kg.parse.body_names import of_known, proper_slug, read_name, sector_names
-from kg.parse.body_places import Place, Tail, read_tail
+from kg.parse.body_places import Place, read_places
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.post_words import HONORIFIC, skip_posts
@@ -101,8 +101,8 @@ def _group(passage: Passage, at: int, context: Context) -> list[Item]:
 
 def _units(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
     """Units addressed as such: "huyện X", "các xã, thị trấn", bare "huyện" where the context knows which."""
-    tail = read_tail(passage, at - 1, context) if at > 0 else _at_start(passage, context)
-    if tail is None or tail.places[0].start != at:
+    tail = read_places(passage, at, context)
+    if tail is None:
         return []
     if first and not posted and is_place(passage.low, at):
         return []
@@ -113,15 +113,6 @@ def _units(passage: Passage, at: int, context: Context, posted: bool, first: boo
     ):
         return []
     return [_unit(place) for place in tail.places if _addressable(place)]
-
-
-def _at_start(passage: Passage, context: Context) -> Tail | None:
-    shifted = Passage(" " + passage.toned, " " + passage.low)
-    tail = read_tail(shifted, 0, context)
-    if tail is None:
-        return None
-    places = tuple(replace(p, start=p.start - 1, end=p.end - 1) for p in tail.places)
-    return Tail(places, tail.joiner, tail.end - 1)
 
 
 def _addressable(place: Place) -> bool:
@@ -141,6 +132,8 @@ def _unit(place: Place) -> Item:
 def is_place(low: str, at: int) -> bool:
     """Whether the words before a unit make it a place, not an actor ("trên địa bàn huyện")."""
     before = low[max(0, at - 24) : at].rstrip(" \u00a0")
+    if before[-1:].isdigit():
+        return True  # "5 xã" counts them
     return before.endswith(places_after()) and any(
         before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in places_after()
     )
@@ -241,11 +234,10 @@ def _share(items: list[Item]) -> list[Item]:
         if item.places:
             local = item.places if item.kind != "group" else local
         elif local and _inherits(item):
-            chosen = tuple(
-                p for p in local if fits(item, p) and (item.kind != "group" or p.level in ("district", "commune"))
-            )
-            if chosen:
-                items[at] = replace(item, places=chosen)
+            levels = ("district", "commune") if item.kind == "group" else (None, "province", "district", "commune")
+            chosen = tuple(p for p in local if fits(item, p) and p.level in levels)
+            # "UBND tỉnh, các phòng": not of the district that the notice is about
+            items[at] = replace(item, places=chosen) if chosen else replace(item, place="none")
     return items
 
 
