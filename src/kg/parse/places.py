@@ -146,12 +146,14 @@ class _Reading:
 
     def _scopes(self, anchor: Anchor, holder: Unit | None, shared: Unit | None) -> tuple[str, ...]:
         """Ids of the units to look into, the likeliest first."""
-        scopes: list[Unit | None] = [holder or shared]
-        if holder is not None:
-            pass  # what the text says holds the unit decides, be our list of it complete or not
+        scopes: list[Unit | None] = [shared]
+        if holder is not None:  # what the text says holds the unit decides, be our list of it complete or not
+            scopes = [holder]
         elif anchor.word.level == "commune":
-            scopes += [self._introduced_by(anchor.start), self.context.district, *self.lookup.named.values()]
-        scopes += [] if holder is not None else [self.province]
+            district = self.context.district
+            scopes += [self._introduced_by(anchor.start), district, *self.lookup.named.values(), self.province]
+        else:
+            scopes.append(self.province)
         ids = (unit.id for unit in scopes if unit is not None)
         return tuple(dict.fromkeys(self.lookup.later.get(unit_id, unit_id) for unit_id in ids))
 
@@ -164,7 +166,7 @@ class _Reading:
         word = self.text[anchor.start : anchor.name].rstrip(" :")
         while True:
             tokens = run(self.text, position)
-            if not tokens or (not first and tokens[0].text.lower() in grammar().words):
+            if not tokens or (not first and _is_level_word(tokens[0])):
                 return
             if anchor.word.level == "hamlet":
                 named = self._hamlet(anchor, tokens, shared, first)
@@ -276,6 +278,12 @@ class _Reading:
                 if separator is None:
                     break
                 position = separator.end()
+
+
+def _is_level_word(token: Token) -> bool:
+    """Whether a capitalised syllable begins a unit of its own: "Xã A, Huyện B"; but "Bản Lầu" can be a name."""
+    word = grammar().words.get(token.text.lower())
+    return word is not None and not word.careful and not word.address
 
 
 def _without_overlaps(found: list[PlaceMention]) -> list[PlaceMention]:

@@ -1,0 +1,139 @@
+"""Dates and documents: days that cannot be, documents dated after the notice, numbers that say another year, kinds
+that do not fit their symbol, anniversaries miscounted."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from kg.knowledge.abbreviations import abbreviations
+from kg.knowledge.kinds import kind_fits
+from kg.parse.anomaly_report import AnomalyMention, Facts, day_vi, report
+from kg.parse.citation_types import Mention
+from kg.parse.dates import find_dates
+from kg.resources import folder
+
+FULL = re.compile(r"\d{4}-\d\d-\d\d")
+DAY_MISSING = re.compile(r",? ?")
+ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
+COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
+CAPITALS = re.compile(r"(?<![\w/.-])[A-ZĐ]{3,8}(?![\w/-])")
+
+
+def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
+    yield from _impossible(facts)
+    for mention in facts.citations:
+        yield from _citation(mention, facts)
+    yield from _two_dates(facts)
+    yield from _anniversaries(facts)
+    yield from _abbreviations(facts.text)
+
+
+def _impossible(facts: Facts) -> Iterator[AnomalyMention]:
+    for mention in find_dates(facts.text):
+        if not mention.possible:
+            word = facts.text[mention.start : mention.end]
+            yield report("impossible-date", mention.start, mention.end, word)
+
+
+def _last_day(facts: Facts) -> tuple[date, str] | None:
+    """The last day on which a document that this notice cites can be dated, and the date that says so."""
+    if facts.issued is not None:
+        if FULL.fullmatch(facts.issued):
+            return date.fromisoformat(facts.issued), facts.issued
+        year, _, month = facts.issued.partition("-")
+        if month.isdigit():
+            after = date(int(year) + int(month) // 12, int(month) % 12 + 1, 1)
+            return after - timedelta(days=1), facts.issued
+        return date(int(year), 12, 31), facts.issued
+    if facts.held is not None and FULL.fullmatch(facts.held):
+        return date.fromisoformat(facts.held) + timedelta(days=ISSUED_WITHIN), facts.held
+    return None
+
+
+def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
+    text = facts.text
+    start = mention.kind_span[0] if mention.kind_span else mention.start
+    number_end = mention.number_span[1] if mention.number_span else mention.end
+    end = mention.date_span[1] if mention.date_span and mention.date_span[0] >= number_end else number_end
+    if end - start > 200:
+        start, end = mention.span
+    last = _last_day(facts)
+    if mention.date and FULL.fullmatch(mention.date) and mention.date_possible:
+        if last is not None and date.fromisoformat(mention.date) > last[0]:
+            yield report("dated-after", start, end, date=day_vi(mention.date), meant=day_vi(last[1]))
+        if mention.parts is not None and mention.parts.year and int(mention.date[:4]) != mention.parts.year:
+            yield report("year-disagrees", start, end, date=mention.date[:4], meant=str(mention.parts.year))
+        if (
+            mention.date_span is not None
+            and mention.number_span is not None
+            and DAY_MISSING.fullmatch(text, mention.number_span[1], mention.date_span[0])
+            and text[mention.date_span[0]].isdigit()
+        ):
+            yield report("day-missing", start, mention.date_span[1], date=day_vi(mention.date))
+    if mention.number and mention.parts is not None and mention.kind_span is not None:
+        code = mention.parts.kind
+        if code is not None and not kind_fits(mention.kind, code):
+            symbol = mention.parts.symbol or mention.number
+            yield report("kind-and-symbol", start, number_end, text[slice(*mention.kind_span)], symbol)
+
+
+def _two_dates(facts: Facts) -> Iterator[AnomalyMention]:
+    """One normative number, or one number of one body in one year, with two days."""
+    seen: dict[tuple[str, ...], Mention] = {}
+    for mention in facts.citations:
+        if not (mention.number and mention.date and FULL.fullmatch(mention.date) and mention.parts):
+            continue
+        if mention.parts.year:
+            key: tuple[str, ...] = (mention.kind, mention.number.upper())
+        elif mention.issuer is not None:
+            key = (mention.kind, mention.number.upper(), mention.issuer.id, mention.date[:4])
+        else:
+            continue
+        first = seen.setdefault(key, mention)
+        if first.date != mention.date and first.date is not None:
+            dates = {"date": day_vi(mention.date), "meant": day_vi(first.date)}
+            yield report("two-dates", *mention.span, word=mention.number, **dates)
+
+
+@cache
+def _anniversary_days() -> tuple[re.Pattern[str], list[int]]:
+    data = tomllib.loads((folder("mappings") / "anniversaries.toml").read_text(encoding="utf-8"))["anniversary"]
+    days = "|".join(f"({entry['pattern']})" for entry in data)
+    return re.compile(rf" năm (?:[Nn]gày )?(?:{days})"), [entry["year"] for entry in data]
+
+
+def _anniversaries(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "76 năm ngày Thương binh …": counted for the notice's year; towards its end, next year's is meant."""
+    if facts.year is None:
+        return
+    pattern, years = _anniversary_days()
+    month = (facts.issued or facts.held or "")[5:7]
+    for match in pattern.finditer(facts.text):
+        number = COUNTED.search(facts.text, max(0, match.start() - 4), match.start())
+        right = facts.year - years[(match.lastindex or 1) - 1]
+        if number is not None and int(number[0]) not in ((right,) if "01" <= month < "08" else (right, right + 1)):
+            word = facts.text[number.start() : match.end()]
+            yield report("anniversary", number.start(), match.end(), word, str(right), str(facts.year))
+
+
+@cache
+def _known_abbreviations() -> frozenset[str]:
+    return frozenset(short for entry in abbreviations() for short in entry.short if short.isalpha() and short.isupper())
+
+
+def _abbreviations(text: str) -> Iterator[AnomalyMention]:
+    """Letters of a known abbreviation that the text uses elsewhere, two of them exchanged ("CTMTGQ")."""
+    found = Counter(CAPITALS.findall(text))
+    known = _known_abbreviations()
+    for word, count in found.items():
+        if len(word) < 4 or word in known or f"({word})" in text:
+            continue
+        for other in {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}:
+            if found.get(other, 0) > count and (other in known or f"({other})" in text):
+                start = text.index(word)
+                yield report("abbreviation", start, start + len(word), word, other)

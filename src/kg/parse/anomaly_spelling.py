@@ -1,0 +1,289 @@
+"""Slips of spelling: doubled words, syllables that are none, set phrases misspelled, brackets left open.
+
+Only what is nearly certain is reported, each misprint once: a reader who gets ten false alarms reads no further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TypeVar
+
+from kg.fold import plain, tone
+from kg.knowledge.syllables import Syllable, decompose, spelling
+from kg.parse.anomaly_report import AnomalyMention, Facts, report
+
+T = TypeVar("T")
+TRAILING = ",.;:)”\"'…/"
+MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
+POINT = re.compile(r"\d{1,3}\.\d{1,2}(?![\d.,])")
+COMMA = re.compile(r"\d{1,3},\d{1,2}(?![\d.,])")
+WORD_BEFORE = re.compile(r"(\w+) $")
+WORD_AFTER = re.compile(r" (\w+)")
+ITEM = re.compile(r"\n\s*[-+*]\s*([^:\n]{40,300}:)[^\n]*(?=\n\s*[-+*]\s*\1)")
+
+
+Pair = tuple[str, str]  # neighbouring words in small letters, punctuation behind the second
+
+
+def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
+    text = facts.text
+    lower = text.lower()
+    words = lower.split()
+    for pair in _suspects(set(pairwise(words)), _clear_pairs, _is_suspect):
+        if _twice(pair):
+            yield from _doubled(text, lower, pair[0])
+        else:
+            yield from _near_phrase(text, lower, pair)
+    yield from _no_syllables(text, lower, words)
+    yield from _slips(text)
+    yield from _open_brackets(text)
+    yield from _decimal_points(facts)
+    yield from _repeated_leads(text)
+
+
+# Words and pairs once found to be in order: texts of this kind share most of theirs, so that only new ones are judged.
+_clear_pairs: set[Pair] = set()
+_clear_words: set[str] = set()
+_MOST = 500_000
+
+
+def _suspects(items: set[T], clear: set[T], judge: Callable[[T], bool]) -> list[T]:
+    """The items that `judge` finds fault with. Those it does not are remembered in `clear`."""
+    if len(clear) > _MOST:
+        clear.clear()
+    new = items - clear
+    found = [item for item in new if judge(item)]
+    clear |= new.difference(found)
+    return found
+
+
+def _is_suspect(pair: Pair) -> bool:
+    return _twice(pair) or _meant(*pair) is not None
+
+
+@cache
+def _word_list(part: str) -> frozenset[str]:
+    phrases = re.split(r"[·\n]", spelling()["phrases"][part])
+    return frozenset(tone(phrase.strip()) for phrase in phrases if phrase.strip())
+
+
+# Doubled words
+
+
+def _twice(pair: Pair) -> bool:
+    """Whether the pair is one syllable twice, and not so on purpose."""
+    first, last = pair
+    if not last.startswith(first) or first != last.rstrip(TRAILING) or not first.isalpha():
+        return False
+    return f"{first} {first}" not in _word_list("doubled") and decompose(first) is not None
+
+
+def _doubled(text: str, lower: str, word: str) -> Iterator[AnomalyMention]:
+    for match in re.finditer(rf"(?<!\w){word} {word}(?!\w)", lower):
+        printed = text[match.start() : match.end()]
+        if _is_slip(lower, match.start(), match.end(), word) and not printed[-len(word)].isupper():
+            yield report("repeated-word", match.start(), match.end(), word)
+
+
+def _is_slip(lower: str, start: int, end: int, word: str) -> bool:
+    """Two equal syllables can be the end of one word and the beginning of the next ("thực hiện hiện đại hóa"): they
+    are then seen apart elsewhere in the text, or either would make no word."""
+    if word in _word_list("never_doubled"):
+        return True
+    before = WORD_BEFORE.search(lower, max(0, start - 12), start)
+    after = WORD_AFTER.match(lower, end)
+    if before is None or after is None:
+        return True
+    known = _word_list("known")
+    ends = f"{before[1]} {word}"
+    begins = f"{word} {after[1]}"
+    if ends in known or begins in known:
+        return False
+    return lower.count(ends) == 1 and lower.count(begins) == 1
+
+
+# Set phrases
+
+
+@cache
+def _phrases_by_letters() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    table: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for phrase in _word_list("known") | _word_list("bound"):
+        first, second = phrase.split()
+        table.setdefault((plain(first), plain(second)), []).append((first, second))
+    return table
+
+
+@cache
+def _phrases_by_first() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for phrase in _word_list("known") | _word_list("bound"):
+        first, second = phrase.split()
+        table.setdefault(first, []).append(second)
+    return table
+
+
+@lru_cache(maxsize=65536)
+def _bare(word: str) -> str:
+    return plain(word)
+
+
+@lru_cache(maxsize=65536)
+def _meant(first: str, last: str) -> tuple[str, str] | None:
+    """The set phrase that a pair of words, punctuation behind the second, may be a slip for, and how sure that is:
+    "sound", "accent", "letter"."""
+    first, second = tone(first), tone(last.rstrip(TRAILING))
+    pair = f"{first} {second}"
+    if pair in _word_list("known") or pair in _word_list("bound") or pair in _word_list("allowed"):
+        return None
+    alike = _phrases_by_letters().get((_bare(first), _bare(second)), [])
+    if len(alike) == 1 and decompose(first) and decompose(second):
+        return " ".join(alike[0]), "accent"
+    here = decompose(second)
+    if here is None:
+        return None
+    for other in _phrases_by_first().get(first, ()):
+        there = decompose(other)
+        if there is None or there == here:
+            continue
+        if _sounds_alike(here, there):
+            return f"{first} {other}", "sound"
+        if f"{first} {other}" in _word_list("bound") and _differences(here, there) == 1:
+            return f"{first} {other}", "letter"
+    return None
+
+
+def _differences(left: Syllable, right: Syllable) -> int:
+    return sum(a != b for a, b in zip(left, right, strict=True))
+
+
+@cache
+def _confused() -> frozenset[tuple[str, str]]:
+    groups = spelling()["syllable"]["confused_onsets"]
+    return frozenset((a, b) for group in groups for a in group for b in group if a != b)
+
+
+def _sounds_alike(left: Syllable, right: Syllable) -> bool:
+    return left[1:] == right[1:] and (left.onset, right.onset) in _confused()
+
+
+def _near_phrase(text: str, lower: str, pair: Pair) -> Iterator[AnomalyMention]:
+    meant = _meant(*pair)
+    if meant is None:
+        return
+    phrase, how = meant
+    first, second = pair[0], pair[1].rstrip(TRAILING)
+    places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(first)} {re.escape(second)}(?!\w)", lower)]
+    right = lower.count(phrase)
+    if right <= len(places) or (how == "letter" and right < 2) or not places:
+        return
+    start, end = places[0]
+    if not _proper(text[start:end]) and not _two_words(lower, start, end, first, second, phrase):
+        yield report("near-phrase", start, end, text[start:end], phrase)
+
+
+def _two_words(lower: str, start: int, end: int, first: str, second: str, phrase: str) -> bool:
+    """Whether the first syllable ends one word and the second begins another ("kịp thời ban hành"): with what stands
+    before or behind they are a set phrase, or words that the text has elsewhere, too."""
+    known = _word_list("known")
+    before = WORD_BEFORE.search(lower, max(0, start - 12), start)
+    if before is not None and f"{before[1]} {first}" in known:
+        return True
+    after = WORD_AFTER.match(lower, end)
+    if after is None or phrase.endswith(f" {second}"):
+        return False
+    begins = f"{second} {after[1]}"
+    return begins in known or lower.count(begins) > 1
+
+
+def _proper(printed: str) -> bool:
+    """Whether the second syllable begins with a capital: (part of) a name, unless all are capitals."""
+    return printed.split(" ")[1][0].isupper() and not printed.isupper()
+
+
+# Syllables
+
+
+def _no_syllables(text: str, lower: str, words: list[str]) -> Iterator[AnomalyMention]:
+    suspects = _suspects(set(words), _clear_words, lambda word: _malformed(word) is not None)
+    for core in {core for word in suspects if (core := _malformed(word)) is not None}:
+        match = re.search(rf"(?<!\w){core}(?!\w)", lower)
+        if match is not None and text[match.start() : match.end()].islower():
+            yield report("no-syllable", match.start(), match.end(), core)
+
+
+def _malformed(word: str) -> str | None:
+    """The letters of a word that has Vietnamese diacritics but is no syllable, nor several that lost their blanks."""
+    core = word.strip("(“\"'[" + TRAILING)
+    if len(core) < 2 or not core.isalpha() or not MARKED.search(core):
+        return None
+    return None if decompose(core) is not None or _glued(core) else core
+
+
+@lru_cache(maxsize=65536)
+def _glued(word: str) -> bool:
+    """Whether the word is long enough for several syllables and can be cut into such."""
+    return len(word) > 5 and any(
+        decompose(word[:cut]) is not None and (decompose(word[cut:]) is not None or _glued(word[cut:]))
+        for cut in range(2, len(word) - 1)
+    )
+
+
+# Forms
+
+
+@cache
+def _slip_patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]]
+
+
+def _slips(text: str) -> Iterator[AnomalyMention]:
+    for pattern, meant in _slip_patterns():
+        match = pattern.search(text)
+        if match is not None:
+            yield report("slip", match.start(), match.end(), match[0], meant)
+
+
+def _open_brackets(text: str) -> Iterator[AnomalyMention]:
+    """Brackets that neither their own paragraph closes nor the next one, where a page break may have cut it."""
+    if text.count("(") <= text.count(")") - text.count("\n"):  # list markers "a)" close without opening
+        return
+    lines = text.split("\n")
+    position = 0
+    for index, line in enumerate(lines):
+        opened = _unclosed(line)
+        if opened is not None:
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            closes, opens = following.find(")"), following.find("(")
+            if not (closes > 2 and (opens < 0 or closes < opens)):
+                end = min(len(line), opened + 80)
+                yield report("open-bracket", position + opened, position + end)
+        position += len(line) + 1
+
+
+def _unclosed(line: str) -> int | None:
+    opened: list[int] = []
+    for match in re.finditer(r"[()]", line):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            opened.pop()
+    return opened[0] if opened else None
+
+
+def _decimal_points(facts: Facts) -> Iterator[AnomalyMention]:
+    printed = [(figure, facts.text[figure.start : figure.end]) for figure in facts.figures]
+    if sum(COMMA.match(words) is not None for _, words in printed) < 3:
+        return
+    for figure, words in printed:
+        if POINT.match(words):
+            yield report("decimal-point", figure.start, figure.end, words)
+
+
+def _repeated_leads(text: str) -> Iterator[AnomalyMention]:
+    for match in ITEM.finditer(text):
+        start = text.index(match[1], match.end())
+        yield report("repeated-lead", start, start + len(match[1]), match[1])

@@ -1,0 +1,238 @@
+"""Anomalies: what is flagged, in which words, and what is not."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.knowledge.syllables import Syllable, decompose, spelling
+from kg.knowledge.units import gazetteer
+from kg.parse.anomalies import AnomalyMention, Facts, find_anomalies
+from kg.parse.anomaly_report import day_vi, report
+from kg.parse.citations import find_citations
+from kg.parse.context import Context, Note
+from kg.parse.figures import find_figures
+from kg.parse.places import find_places
+from kg.resources import folder
+
+UNITS = gazetteer()
+HOME = UNITS.find("district", "Bắc Hà", "unit/vn-10")
+CONTEXT = Context(UNITS.province("Lào Cai", "2024"), HOME, None, "2024-05")
+
+
+def facts(text: str, issued: str | None = "2024-05", notes: tuple[Note, ...] = (), visited: str | None = None) -> Facts:
+    context = Context(CONTEXT.province, CONTEXT.district, None, issued)
+    commune = UNITS.find("commune", visited, HOME) if visited else None
+    return Facts(
+        text,
+        context,
+        find_places(text, context),
+        find_figures(text),
+        find_citations(text, (), context),
+        notes,
+        (commune,) if commune else (),
+        issued,
+    )
+
+
+def found(text: str, issued: str | None = "2024-05", **more: object) -> list[tuple[str, str]]:
+    anomalies = find_anomalies(facts(text, issued, **more))  # type: ignore[arg-type]
+    return [(a.rule, text[a.start : a.end]) for a in anomalies]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("trong việc việc chuẩn bị", [("repeated-word", "việc việc")]),
+        ("đã đạt đạt 13,7% kế hoạch", [("repeated-word", "đạt đạt")]),
+        ("trên địa bàn huyện; trên địa bản vui tươi; địa bàn", [("near-phrase", "địa bản")]),
+        ("phấn đấu hoàn thành; phấn đấu; phân đầu đạt", [("near-phrase", "phân đầu")]),
+        ("tập trung chỉ đạo, tập trung; cần tập chung nguồn lực", [("near-phrase", "tập chung")]),
+        ("tổ chức tốt; tổ chức họp; tổ chứt thi", [("near-phrase", "tổ chứt")]),
+        ("THỜI GIA TỚI, thời gian, trong thời gian qua", [("near-phrase", "THỜI GIA")]),
+        ("đẩy nhanh tiến độ triẹn khai", [("no-syllable", "triẹn")]),
+        ("Chủ tịch Ủy nhân dân tỉnh yêu cầu", [("slip", "Ủy nhân dân")]),
+        ("về thực Nghị quyết của Đảng", [("slip", "thực Nghị quyết")]),
+        ("tại Km12+50 đường tỉnh", [("slip", "Km12+50")]),
+        ("đạt khá (cao hơn mức bình quân\nMục sau", [("open-bracket", "(cao hơn mức bình quân")]),
+        ("đạt 1,5% và 2,5% và 3,5%, còn 13.7% chưa đạt", [("decimal-point", "13.7%")]),
+        ("các xã: Na Hối, Bản Phố, Tà Chải, Na Hối và xã Tả Van Chư", [("listed-twice", "xã: Na Hối, Bản Phố, Tà Chải, Na Hối và xã Tả Van Chư")]),
+        ("tại xã Bản Phô, huyện Bắc Hà", [("misspelled-unit", "xã Bản Phô")]),
+        ("đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Chủ tịch; đồng chí Lò Văn Hoả.", [("two-spellings", "Lò Văn Hoả")]),
+        ("ngày 31/02/2024 đã họp", [("impossible-date", "ngày 31/02/2024")]),
+        ("Quyết định số 12/QĐ-UBND ngày 15/12/2024 của UBND tỉnh", [("dated-after", "Quyết định số 12/QĐ-UBND ngày 15/12/2024")]),
+        ("Chương trình số 5/CTr-UBND 12/3/2024 của UBND tỉnh", [("day-missing", "Chương trình số 5/CTr-UBND 12/3/2024")]),
+        ("Nghị quyết số 18/2020/NQ-HĐND ngày 18/12/2021", [("year-disagrees", "Nghị quyết số 18/2020/NQ-HĐND ngày 18/12/2021")]),
+        ("Kết luận số 82/TB-UBND ngày 09/4/2024 của UBND tỉnh", [("kind-and-symbol", "Kết luận số 82/TB-UBND")]),
+        ("kỷ niệm 76 năm ngày Thương binh - Liệt sĩ", [("anniversary", "76 năm ngày Thương binh")]),
+        ("CTMTQG giảm nghèo, CTMTQG nông thôn mới, CTMTGQ", [("abbreviation", "CTMTGQ")]),
+        ("đạt 50 tỷ đồng/100 tỷ đồng = 41,4%", [("percent-of-parts", "50 tỷ đồng/100 tỷ đồng = 41,4%")]),
+        ("đạt 23% (21 tỷ/42 tỷ)", [("percent-of-parts", "23% (21 tỷ/42 tỷ")]),
+        ("có 12/20 xã (65%)", [("percent-of-parts", "12/20 xã (65%")]),
+        ("phân bổ 90.000 triệu đồng, vượt số tỉnh giao 30.000 tỷ đồng (vượt 50%)", [("unit-of-amount", "30.000 tỷ đồng")]),
+        ("thu ngân sách đạt 18,2 triệu đồng, đạt 50,7% dự toán tỉnh giao", [("unit-of-amount", "18,2 triệu đồng")]),
+        ("đạt kết quả (16 tiêu chí/xã); hiện huyện đạt trung bình 14,3 tiêu chí/xã", [("two-values", "14,3 tiêu chí/xã")]),
+    ],
+)  # fmt: skip
+def test_flagged(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "từ từ, dần dần, luôn luôn, năm năm qua, ngày ngày",
+        "thực hiện hiện đại hóa, bảo đảm đảm bảo",
+        "thực hiện, kịp thời ban hành, trách nhiệm cụ thể, phát triển khoa học, chủ động báo cáo; thời gian, nhiệm vụ, triển khai, đồng bào",
+        "bắt đầu từ năm 2024, chi tiêu, cộng tác, phân bố, dự đoán; đầu tư, chỉ tiêu, công tác, phân bổ, dự toán",
+        "Ủy ban nhân dân tỉnh, thực hiện Nghị quyết, Km105+000, yêu cầu của UBND tỉnh.",
+        "a) Về kinh tế\nb) Về văn hóa\n1) Thu ngân sách (tăng)",
+        "kết quả (đạt cao hơn\nmức bình quân) của tỉnh",
+        "các xã: Na Hối, Bản Phố và xã Tà Chải; xã Na Hối có 5 thôn",
+        "xã Na Hối, huyện Bắc Hà, xã Hoàn Toàn Khác",
+        "ngày 29/02/2024, Quyết định số 12/QĐ-UBND ngày 15/5/2024 của UBND tỉnh",
+        "Nghị quyết số 18/2020/NQ-HĐND ngày 18/12/2020; Thông báo số 82/TB-UBND; Công văn số 404/UBND-KT",
+        "kỷ niệm 77 năm ngày Thương binh - Liệt sĩ, 79 năm Quốc khánh",
+        "đạt 56,895 tỷ đồng/137,501 tỷ đồng = 41,4%; đạt 23% (21,377 tỷ/94,839 tỷ); 12/22 xã (54,5%)",
+        "có 12/19 tiêu chí, bằng 120% so với cùng kỳ; 10/19 tiêu chí (đạt 80% kế hoạch)",
+        "phân bổ 90.000 triệu đồng, vượt số tỉnh giao 30 tỷ đồng (vượt 50%)",
+        "thu ngân sách đạt 18,2 tỷ đồng, đạt 50,7% dự toán tỉnh giao",
+        "bình quân của tỉnh là 14,08 tiêu chí/xã; huyện đạt 16 tiêu chí/xã; phấn đấu đạt 17 tiêu chí/xã",
+        "đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Phó Chủ tịch",
+        "đạt 1,5% và 2,5% và 3,5%; 29.438 triệu đồng; 17.420 tỷ đồng",
+        "UBND, HĐND, MTTQ, DDCI, OCOP, GPMB, CTMTQG",
+    ],
+)
+def test_not_flagged(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_name_left_over_from_another_notice() -> None:
+    text = (
+        "Tại xã Na Hối, UBND xã Na Hối báo cáo. Đoàn đánh giá cao huyện Bắc Hà và xã Bản Phố trong công tác chuẩn bị. "
+        "Đối với xã Na Hối: tiếp tục chuẩn bị."
+    )
+    assert found(text, visited="Na Hối") == [("other-commune", "huyện Bắc Hà và xã Bản Phố")]
+    assert found(text.replace("chuẩn bị. Đối", "báo cáo. Đối"), visited="Na Hối") == []
+
+
+def test_a_commune_out_of_its_district() -> None:
+    text = "xã Mường Vi, huyện Bắc Hà"
+    assert found(text, "2025-02") == [("not-in-district", "xã Mường Vi")]
+    assert found(text, "2019-02") == []  # it may have been there
+
+
+def test_a_note_that_contradicts_its_sentence() -> None:
+    text = "Giải ngân đạt khá.\nđứng thứ 8/11 huyện mức trung bình"
+    note = Note(1, 19, len(text), 17)
+    assert found(text, notes=(note,)) == [("rating-disagrees", "đứng thứ 8/11 huyện mức trung bình")]
+
+
+def test_repeated_leads_and_paragraphs() -> None:
+    lead = "Đối với triển khai chương trình xây dựng nông thôn mới trên địa bàn:"
+    text = f"Yêu cầu:\n- {lead} tiếp tục rà soát.\n- {lead} giữ vững kết quả."
+    assert found(text) == [("repeated-lead", lead)]
+    paragraph = "Tiếp tục tuyên truyền, vận động Nhân dân đẩy mạnh sản xuất, " * 3
+    assert [rule for rule, _ in found(f"{paragraph}\nkhác\n{paragraph}")] == ["repeated-paragraph"]
+
+
+def test_dates_without_the_notices_own() -> None:
+    text = "Quyết định số 12/QĐ-UBND ngày 15/12/2024 của UBND tỉnh"
+    assert found(text, None) == []
+    held = Facts(text, CONTEXT, citations=find_citations(text, (), CONTEXT), held="2024-11-20")
+    assert find_anomalies(held) == []  # the notice may have been issued after that day
+    held = Facts(text, CONTEXT, citations=find_citations(text, (), CONTEXT), held="2024-04-20")
+    assert [a.rule for a in find_anomalies(held)] == ["dated-after"]
+
+
+def test_every_rule_speaks_both_languages() -> None:
+    rules = tomllib.loads((folder("mappings") / "anomalies.toml").read_text(encoding="utf-8"))
+    kinds = {"date", "amount", "place", "name", "duplicate", "symbol", "spelling", "other"}
+    for name, rule in rules.items():
+        assert rule["kind"] in kinds and rule["severity"] in ("error", "warning", "info"), name
+        fields = [{field for _, field, _, _ in Formatter().parse(rule[language]) if field} for language in ("vi", "en")]
+        assert fields[0] <= {"word", "meant", "date", "holder"} and fields[1] <= fields[0] | {"holder"}, name
+        filled = report(name, 0, 1, "từ", "nghĩa", "2024", "huyện")
+        assert "{" not in filled.why_vi + filled.why_en
+
+
+def test_examples_of_slips_and_anniversaries() -> None:
+    for entry in spelling()["slip"]:
+        for example in entry["examples"]:
+            assert re.search(entry["pattern"], example), example
+    for entry in tomllib.loads((folder("mappings") / "anniversaries.toml").read_text(encoding="utf-8"))["anniversary"]:
+        for example in entry["examples"]:
+            years = int(example.split()[0])
+            assert [r for r, _ in found(f"kỷ niệm {example}", f"{entry['year'] + years}-03")] == []
+            assert [r for r, _ in found(f"kỷ niệm {example}", f"{entry['year'] + years + 3}-03")] == ["anniversary"]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("nghiêng", Syllable("ngh", "iêng", "ngang")),
+        ("quốc", Syllable("qu", "uôc", "sắc")),
+        ("quỳnh", Syllable("qu", "uynh", "huyền")),
+        ("giếng", Syllable("gi", "iêng", "sắc")),
+        ("gì", Syllable("gi", "i", "huyền")),
+        ("hoà", Syllable("h", "oa", "huyền")),
+        ("hòa", Syllable("h", "oa", "huyền")),
+        ("ủy", Syllable("", "uy", "hỏi")),
+        ("bạt", Syllable("b", "at", "nặng")),
+        ("bàt", None),  # a stop bears no huyền
+        ("triẹn", None),
+        ("thựchiện", None),
+        ("logistics", None),
+    ],
+)
+def test_syllables(word: str, expected: Syllable | None) -> None:
+    assert decompose(word) == expected
+
+
+def test_all_units_of_vietnamese_speech_are_syllables() -> None:
+    for name in (
+        "Lạng Sơn",
+        "Quảng Ngãi",
+        "Thừa Thiên Huế",
+        "Nghệ An",
+        "Khuổi Nọi",
+        "Xuyên Mộc",
+        "Quỳ Hợp",
+        "Gio Linh",
+    ):
+        assert all(decompose(word.lower()) for word in name.split()), name
+
+
+def test_days_as_notices_print_them() -> None:
+    assert [day_vi(d) for d in ("2024-04-09", "2024-01-19", "2024-12", "2024")] == [
+        "09/4/2024",
+        "19/01/2024",
+        "12/2024",
+        "2024",
+    ]
+
+
+@given(st.lists(st.sampled_from(
+    ["việc ", "địa bàn ", "xã Na Hối", ", ", "(", ")", "đạt 12/19 tiêu chí ", "5% ", "10 tỷ đồng", "/", "\n", "- ", "ngày 31/02/2024 ", "76 năm ngày Thương binh "]
+), max_size=30))  # fmt: skip
+def test_anomalies_lie_in_the_text(parts: list[str]) -> None:
+    text = "".join(parts)
+    anomalies: list[AnomalyMention] = find_anomalies(facts(text))
+    assert all(0 <= a.start < a.end <= len(text) and a.why_vi and a.why_en for a in anomalies)
+    assert [a.start for a in anomalies] == sorted(a.start for a in anomalies)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["việc " * 60_000, "(" * 200_000, "- a:\n" * 40_000, "việc việc " * 500 + "x " * 100_000, "1 năm ngày " * 30_000],
+)
+def test_linear_on_adversarial_lines(line: str) -> None:
+    start = time.perf_counter()
+    find_anomalies(Facts(line, CONTEXT))
+    assert time.perf_counter() - start < 10
