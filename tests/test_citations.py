@@ -215,7 +215,7 @@ def test_provisions(text: str, provision: str | None) -> None:
 RELATIONS = [
     ("Căn cứ Nghị định số 30/2020/NĐ-CP", "basis"),
     ("Thực hiện Kế hoạch số 1/KH-UBND, hôm nay", "basis"),
-    ("1. Thực hiện Kế hoạch số 1/KH-UBND, hôm nay", "basis"),
+    ("- Thực hiện Kế hoạch số 1/KH-UBND, hôm nay", "implements"),
     ("Theo đề nghị của Sở Tài chính tại Công văn số 5/STC-NS", "basis"),
     ("hỗ trợ theo Nghị quyết số 1/NQ-HĐND", "basis"),
     ("các huyện thực hiện nghiêm Chỉ thị số 5/CT-TTg", "implements"),

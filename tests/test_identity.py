@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,7 +142,7 @@ def test_what_a_short_citation_says_must_fit() -> None:
 def test_terms_do_not_overlap_and_have_sources() -> None:
     for committee in ("centre", "province", "district", "commune"):
         own = sorted((term for term in terms() if term.committee == committee), key=lambda term: term.opens)
-        assert all(one.closes < other.opens for one, other in zip(own, own[1:], strict=False))
+        assert all(one.closes < other.opens for one, other in itertools.pairwise(own))
         assert all(term.source and term.opens < term.closes for term in own)
 
 

@@ -120,7 +120,7 @@ def _before_so(text: str, floor: int, at: int) -> tuple[int, bool]:
     match = _SO.search(text, max(floor, at - 9), at)
     begin = match.start() if match else at
     so = match is not None and "ố" in match[0].lower()
-    while begin > floor and text[begin - 1] == " ":
+    while begin > floor and text[begin - 1] in " :":
         begin -= 1
     return begin, so
 
@@ -169,8 +169,6 @@ def _kind_names() -> re.Pattern[str]:
 
 def _distant_kind(text: str, floor: int, at: int) -> tuple[Kind, str, Span, Span] | None:
     """A kind with its issuer or a law's name between it and "số": the last one in the clause before `at`."""
-    if text[at - 1 : at] == ":":
-        at -= 1
     clause = _BETWEEN.search(text, max(floor, at - 90), at)
     if clause is None:
         return None

@@ -30,7 +30,7 @@ OPENING_VERBS = (
 _GIAO = "giao(?! (?:ban|thông|dịch|lưu))"
 _CAPITAL_VERB = (
     "|".join(verb[0].upper() + verb[1:] for verb in OPENING_VERBS.split("|") if " " in verb)
-    + rf"|Về |V/v|Giao [{LOWER}]|Một số|Kế hoạch|Nghị quyết|Quyết định|Chương trình|Đề án|Quy chế"
+    + rf"|Về |V/v|Giao [{LOWER}]|Một số|Kế hoạch|Nghị quyết|Quyết định|Chương trình|Đề án|Quy chế|Kết luận|Thông báo|Công điện|Chỉ thị|Báo cáo|Tờ trình|Ý kiến"
 )
 _NAME_WORD = rf"(?!{_CAPITAL_VERB})[{UPPER}][\w'’]*"
 _NAME = rf"{_NAME_WORD}(?: (?:- )?{_NAME_WORD}){{0,3}}"
@@ -191,9 +191,17 @@ def fits_code(printed: str, code: str | None) -> bool:
     return known is None or _fits(fold(write_out(printed)), known)
 
 
+_POSTS = re.compile(
+    r"(?:(?:phó|quyền|đồng chí) )*(?:chủ tịch|bí thư|bộ trưởng|thứ trưởng|giám đốc|chánh văn phòng|chánh thanh tra|thường trực|lãnh đạo|ban thường vụ|liên|thống đốc|trưởng) "
+)
+
+
 @lru_cache(maxsize=4096)
 def _fits(label: str, known: Issuer) -> bool:
-    return any(name in label for name in _folded_names(known))
+    """A post or standing organ fits as its body does; another body's office does not ("Văn phòng Tỉnh ủy" under TU)."""
+    names = _folded_names(known)
+    post = _POSTS.match(label)
+    return label.startswith(names) or (post is not None and label[post.end() :].startswith(names))
 
 
 @cache

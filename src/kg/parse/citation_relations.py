@@ -34,9 +34,9 @@ _RELATION_WINDOW = 70
 _LINK = re.compile(r"[ ,;]*(?:và|hoặc|cùng)?[ ]*(?:các )?(?:số )?$")
 # "Xét đề nghị của … tại ⟨…⟩", "Thực hiện chỉ đạo của … tại ⟨…⟩" at the head of a paragraph.
 _GROUND = re.compile(
-    r"[ \d.)+*–a-zđ-]{0,8}(Căn cứ|Xét|Theo|Thực hiện|Trên cơ sở|Thi hành|CĂN CỨ)(?!\w)[^.;:\n]{0,160}(?: tại| theo| của| trong)(?: các)? ?$"
+    r"(?:[ \d.)+*–-]{0,6}(?=Căn|CĂN|Xét|Theo|Trên))?(Căn cứ|Xét|Theo|Thực hiện|Trên cơ sở|Thi hành|CĂN CỨ)(?!\w)[^.;:\n]{0,160}"
+    r"(?: tại| theo| của| trong)(?: các)? ?$"
 )
-_OPENS = re.compile(r"[ \d.)+*–a-zđ-]{0,8}")
 
 
 def provision_before(text: str, at: int, floor: int) -> Span | None:
@@ -56,13 +56,14 @@ def provision_before(text: str, at: int, floor: int) -> Span | None:
 def relation_before(text: str, at: int, floor: int) -> tuple[str, Span] | None:
     """What the words right before `at` say of the document cited there: (relation, their span).
 
-    "Thực hiện …" at the head of a paragraph states the ground on which all that follows is done: that is the basis."""
+    "Thực hiện …" at the head of a paragraph, behind no bullet, states the ground on which all that follows is done: that
+    is the basis."""
     match = _RELATION_BEFORE.search(text, max(floor, at - _RELATION_WINDOW), at)
     if match is None or match.lastgroup is None:
         ground = _GROUND.match(text, floor, at)
         return ("basis", ground.span(1)) if ground else None
     span = match.span(match.lastgroup)
-    if match.lastgroup == "implements" and text[span[0]].isupper() and _OPENS.fullmatch(text, floor, span[0]):
+    if match.lastgroup == "implements" and span[0] == floor and not text.startswith("Triển khai", floor):
         return "basis", span
     return match.lastgroup, span
 

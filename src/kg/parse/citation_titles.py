@@ -80,7 +80,7 @@ _EVENT = re.compile(
     rf"|Chương trình|Hướng dẫn|Công điện|Tờ trình|Báo cáo|Quy định|Luật|Bộ luật|Pháp lệnh|QĐ|NQ|KH|CT|CV|TB)(?: liên tịch| hành động)?(?: số|:? \d| của| [{UPPER}][{LOWER}]+ (?:số|năm)))"
     rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
     rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"
-    rf"|(?P<clause> (?:với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
+    rf"|(?P<clause> (?:và các (?:văn bản|quy định|hướng dẫn|nội dung)|với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
     rf"|trong (?:tháng|quý|tuần|thời gian tới)|trước (?:ngày|tháng|quý)|đến hết (?:ngày|tháng|quý|năm)|chậm nhất|nhưng|tuy nhiên|đồng thời|cũng như|đã được|đã có|đã ban hành|hiện nay|thì|để (?:thực hiện|triển khai|tổ chức|làm|xem xét|đạt|có|chỉ đạo|bảo đảm|đảm bảo|kịp thời|báo cáo|các|huyện))(?!\w))"
     rf"|(?P<close>(?<!\w)(?:{_CLOSE.pattern}))"
 )
@@ -99,10 +99,21 @@ _TRIM = " ,;:.-–(“\"'"
 _LONGEST = 900  # characters
 
 
+# A notice's title is what it concludes; a proposal's, what it proposes.
+_OWN_LEADS = {
+    "Thông báo": re.compile(
+        r",? (?P<begin>(?:[Tt]hông báo )?(?:[Kk]ết luận|[Ýý] kiến(?: chỉ đạo| kết luận)?)(?: chỉ đạo| giao ban)?) (?:của|tại|cuộc|phiên|buổi|hội nghị)(?!\w)"
+    ),
+    "Tờ trình": re.compile(r",? (?P<begin>(?:đề nghị|xin|đề xuất))(?!\w)"),
+}
+
+
 def title_after(text: str, at: int, end: int, kind: str, note: bool = False) -> Span | None:
     """The span of the title that begins right after `at`, or None. `note`: a footnote says nothing but the title, so
     that weak verbs do not count there."""
     lead = _LEAD.match(text, at, end)
+    if lead is None and kind in _OWN_LEADS and (own := _OWN_LEADS[kind].match(text, at, end)) is not None:
+        return _trimmed(text, own.start("begin"), title_end(text, own.end(), end))
     if lead is None:
         verb = _VERB_LEAD.match(text, at, end)
         if verb is None or not _may_open(text, verb, end, kind, note):

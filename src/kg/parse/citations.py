@@ -271,7 +271,10 @@ def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 def _relate(text: str, mentions: list[Mention], start: int, context: Context) -> Iterator[Mention]:
     """`mentions` with the issuer, provision and relation that the words before them state."""
     previous: Mention | None = None
+    outer: Mention | None = None  # the last mention whose title holds others
     for mention in mentions:
+        if outer is not None and previous is not None and previous.start < _title_end(outer) <= mention.start:
+            previous = outer
         floor = _paragraph_start(text, mention.start, start)
         begin = mention.start
         provision = provision_before(text, begin, floor)
@@ -286,7 +289,14 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
         elif previous is not None and previous.relation and joined(text, previous.tail, begin):
             mention = replace(mention, relation=previous.relation, relation_span=previous.relation_span)
         previous = mention
+        if mention.start < _title_end(mention) and (outer is None or _title_end(mention) > _title_end(outer)):
+            outer = mention
         yield mention
+
+
+def _title_end(mention: Mention) -> int:
+    """Where the mention's title ends, if it stands behind the mention itself; else 0."""
+    return mention.title_span[1] if mention.title_span is not None and mention.title_span[0] > mention.start else 0
 
 
 def _number_start(mention: Mention) -> int:
