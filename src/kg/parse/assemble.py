@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kg.errors import NotANotice
@@ -33,6 +34,9 @@ def assemble(document: Document) -> Notice:
     header, signature = read_header(document, layout), read_signature(document, layout)
     scope = read_scope(document, layout, header)
     mentions = find_citations(text, document.notes, scope.context, within=_citing(document, layout))
+    # The subject describes the notice itself; of others it names only those that it gives by number.
+    subject_end = span_of(document, layout.title)[1]
+    mentions = [mention for mention in mentions if mention.number or mention.start >= subject_end]
     if not (header.kind or header.symbol or mentions or layout.recipients or _concludes(text)):
         raise NotANotice(
             document.source.file,
@@ -58,7 +62,7 @@ def assemble(document: Document) -> Notice:
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,
         conclusion=conclusion,
-        kind=header.kind.value if header.kind else "Thông báo" if conclusion else None,
+        kind=_kind(header, conclusion),
         number=header.number.value if header.number else None,
         symbol=header.symbol.value if header.symbol else None,
         issuer=issuer,
@@ -83,10 +87,19 @@ def assemble(document: Document) -> Notice:
     )
 
 
+def _kind(header: Header, conclusion: bool) -> str | None:
+    """The printed kind. A letter has none: its symbol begins with the issuer, its subject with "V/v"."""
+    if header.kind is not None:
+        return header.kind.value
+    if header.title is not None and re.match(r"V\s?/\s?v", header.title.value, re.IGNORECASE):
+        return "Công văn"
+    return "Thông báo" if conclusion else None
+
+
 def _citing(document: Document, layout: Layout) -> Span:
-    """Where documents are cited: behind the letterhead and the subject."""
-    start = span_of(document, layout.preamble)[0] if layout.preamble else span_of(document, layout.title)[1]
-    return start, len(document.text)
+    """Where documents are cited: behind the letterhead, whose number is the notice's own."""
+    spans = [span_of(document, part) for part in (layout.title, layout.preamble, layout.body) if part]
+    return min((start for start, _ in spans), default=0), len(document.text)
 
 
 def _concludes(text: str) -> bool:
@@ -96,7 +109,7 @@ def _concludes(text: str) -> bool:
 def _is_conclusion(text: str, document: Document, layout: Layout, header: Header) -> bool:
     """A notice of conclusions: a Thông báo or Kết luận whose subject or preamble concludes a session."""
     kind = header.kind.value if header.kind else None
-    if kind not in (None, "Thông báo", "Kết luận", "Biên bản"):
+    if _kind(header, True) == "Công văn" or kind not in (None, "Thông báo", "Kết luận", "Biên bản"):
         return False
     title = header.title.value.lower() if header.title else ""
     start, end = span_of(document, layout.preamble)

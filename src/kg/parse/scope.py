@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.fold import UPPER
-from kg.knowledge.units import gazetteer
+from kg.fold import UPPER, slug
+from kg.knowledge.units import gazetteer, province_of
 from kg.model import Level, Session, Unit
 from kg.parse.context import Context
 from kg.parse.header import Header
@@ -22,8 +22,12 @@ from kg.read.document import Document
 
 Span = tuple[int, int]
 
-# Party committees that bear the name of their unit without its level: "HUYỆN ỦY LẠC SƠN".
-_LOCAL_PARTY = re.compile(rf"(?P<body>(?:HUYỆN|THỊ|THÀNH|QUẬN) [UỦ][YỶ]) (?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})")
+# The unit in a letterhead: "HUYỆN ĐẮK TÔ", and Party committees that bear its name without the level, "HUYỆN ỦY LẠC SƠN".
+_ISSUING = re.compile(
+    rf"(?P<word>HUYỆN|THỊ XÃ|THÀNH PHỐ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?P<party> [UỦ][YỶ])? (?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
+    rf"|(?P<committee>THỊ|THÀNH) [UỦ][YỶ] (?P<seat>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
+)
+_COMMUNES = ("XÃ", "PHƯỜNG", "THỊ TRẤN", "ĐẶC KHU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +44,39 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     text = document.text
     date = header.date.value if header.date else None
     province = find_province(text, date)
+    issuing = _issuing_unit(header, province, date)
+    if province is None and issuing is not None:
+        province = gazetteer().by_id(province_of(issuing.id))
     places = find_places(text, Context(province=province, date=date))
     districts: list[Unit] = []
     for start, end in (span_of(document, layout.title), _opening(document, layout)):
         districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
         if districts:
             break
-    issuing = _issuing_unit(text, header, places, province)
     local = districts[0] if len(districts) == 1 else issuing if issuing and issuing.level == "district" else None
     commune = issuing if issuing is not None and issuing.level == "commune" else None
     context = Context(province=province, district=local, commune=commune, date=date)
     if local is not None:
         places = find_places(text, context)
+    if issuing is not None and header.issuer is not None and not any(p.unit.id == issuing.id for p in places):
+        start, end = header.issuer.span
+        places = [PlaceMention(start, end, issuing, text[start:end], False), *places]
     return Scope(context, tuple(places), tuple(districts))
 
 
-def _issuing_unit(text: str, header: Header, places: Sequence[PlaceMention], province: Unit | None) -> Unit | None:
-    """The district or commune whose own body issues the notice, named in the letterhead."""
-    if header.issuer is None:
+def _issuing_unit(header: Header, province: Unit | None, date: str | None) -> Unit | None:
+    """The district or commune whose own body issues the notice, as the letterhead names it. Where several provinces
+    have one of that name and nothing tells which, it is a unit of this notice alone."""
+    found = _ISSUING.search(header.issuer.value) if header.issuer is not None else None
+    if found is None:
         return None
-    start, end = header.issuer.span
-    named = [p.unit for p in places if start <= p.start < end and p.unit.level in ("district", "commune")]
-    if named:
-        return named[-1]
-    if (found := _LOCAL_PARTY.search(text, start, end)) is None or province is None:
-        return None
-    level: Level = "commune" if found["body"].startswith("ĐẢNG") else "district"
-    return gazetteer().find(
-        level, found["name"].title(), within=province, on=header.date.value if header.date else None
-    )
+    level: Level = "commune" if found["word"] in _COMMUNES else "district"
+    name = (found["name"] or found["seat"]).title()
+    known = gazetteer().candidates(level, name, within=province, on=date)
+    if known and (province is not None or len({province_of(unit.id) for unit in known}) == 1):
+        return known[0]
+    word = (found["word"] or ("thị xã" if found["committee"] == "THỊ" else "thành phố")).lower()
+    return Unit(f"local/unit/{slug(word)}-{slug(name)}", level, name, f"{word} {name}")
 
 
 def span_of(document: Document, paragraphs: range) -> Span:

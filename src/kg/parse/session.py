@@ -167,12 +167,12 @@ def _visited(text: str, units: Sequence[tuple[int, int, Unit]], title: Span, pre
     found = [unit for a, _, unit in units if unit.level == "commune" and title[0] <= a < title[1]]
     last = -1
     for a, b, unit in units:
-        if unit.level != "commune" or not preamble[0] <= a < preamble[1]:
+        if unit.level not in ("commune", "hamlet") or not preamble[0] <= a < preamble[1]:
             continue
         listed = last >= 0 and re.fullmatch(r"\s*(?:,|và|, và)\s*", text[last:a]) is not None
         if listed or _WENT_TO.search(text, max(preamble[0], a - 40), a):
-            found.append(unit)
-            last = b
+            found += [unit] if unit.level == "commune" else []
+            last = b  # "tại thôn A, xã B": the commune follows its hamlet
     return found
 
 
