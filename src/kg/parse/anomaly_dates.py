@@ -34,7 +34,7 @@ def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
 
 
 def _impossible(facts: Facts) -> Iterator[AnomalyMention]:
-    for mention in find_dates(facts.text):
+    for mention in facts.dates if facts.dates is not None else find_dates(facts.text):
         if not mention.possible:
             word = facts.text[mention.start : mention.end]
             yield report("impossible-date", mention.start, mention.end, word)

@@ -11,6 +11,7 @@ from typing import Literal, cast
 from kg.model import Unit
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context, Note
+from kg.parse.dates import DateMention
 from kg.parse.figures import FigureMention
 from kg.parse.places import PlaceMention
 from kg.resources import folder
@@ -45,6 +46,7 @@ class Facts:
     communes: Sequence[Unit] = ()
     issued: str | None = None
     held: str | None = None
+    dates: Sequence[DateMention] | None = None  # of the whole text, where they have been read already
 
     @property
     def year(self) -> int | None:

@@ -82,10 +82,19 @@ def _twice(pair: Pair) -> bool:
 
 
 def _doubled(text: str, lower: str, word: str) -> Iterator[AnomalyMention]:
-    for match in re.finditer(rf"(?<!\w){word} {word}(?!\w)", lower):
-        printed = text[match.start() : match.end()]
-        if _is_slip(lower, match.start(), match.end(), word) and not printed[-len(word)].isupper():
-            yield report("repeated-word", match.start(), match.end(), word)
+    for start, end in _places(lower, f"{word} {word}"):
+        if _is_slip(lower, start, end, word) and not text[end - len(word)].isupper():
+            yield report("repeated-word", start, end, word)
+
+
+def _places(lower: str, words: str) -> Iterator[tuple[int, int]]:
+    """Where the words stand as whole words."""
+    start = lower.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not lower[end : end + 1].isalnum() and not (start and lower[start - 1].isalnum()):
+            yield start, end
+        start = lower.find(words, end)
 
 
 def _is_slip(lower: str, start: int, end: int, word: str) -> bool:
@@ -176,9 +185,11 @@ def _near_phrase(text: str, lower: str, pair: Pair) -> Iterator[AnomalyMention]:
         return
     phrase, how = meant
     first, second = pair[0], pair[1].rstrip(TRAILING)
-    places = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(first)} {re.escape(second)}(?!\w)", lower)]
     right = lower.count(phrase)
-    if right <= len(places) or (how == "letter" and right < 2) or not places:
+    if right < (2 if how == "letter" else 1):
+        return
+    places = list(_places(lower, f"{first} {second}"))
+    if not 0 < len(places) < right:
         return
     start, end = places[0]
     if not _proper(text[start:end]) and not _two_words(lower, start, end, first, second, phrase):
@@ -210,9 +221,9 @@ def _proper(printed: str) -> bool:
 def _no_syllables(text: str, lower: str, words: list[str]) -> Iterator[AnomalyMention]:
     suspects = _suspects(set(words), _clear_words, lambda word: _malformed(word) is not None)
     for core in {core for word in suspects if (core := _malformed(word)) is not None}:
-        match = re.search(rf"(?<!\w){core}(?!\w)", lower)
-        if match is not None and text[match.start() : match.end()].islower():
-            yield report("no-syllable", match.start(), match.end(), core)
+        place = next(_places(lower, core), None)
+        if place is not None and text[slice(*place)].islower():
+            yield report("no-syllable", *place, core)
 
 
 def _malformed(word: str) -> str | None:
