@@ -17,7 +17,6 @@ from kg.parse.citation_types import Head, Span
 from kg.parse.numbers import Number, NumberMention, find_numbers, parse_number
 
 _SO = re.compile(r"(?:\btừ )?(?:\b[Ss]ố|\bSỐ)? ?:? ?$")
-_WORD = re.compile(r"\S+")
 _OPENING = "(“\"'[*-–+•"
 # What is numbered and is no document: the word before "số".
 _NO_DOCUMENT = re.compile(
@@ -127,21 +126,38 @@ def _before_so(text: str, floor: int, at: int) -> tuple[int, bool]:
 
 def kind_before(text: str, floor: int, at: int) -> tuple[Kind, str, Span] | None:
     """The kind whose name ends at `at`, the longest that the table knows: (kind, as the graph writes it, span)."""
-    begin = max(floor, at - 40)
-    begin = max(begin, text.rfind("\n", begin, at) + 1)
-    words = [(word.start(), word[0]) for word in _WORD.finditer(text, begin, at)][-6:]
-    table = _names()
-    for count in range(len(words), 0, -1):
-        start, first = words[-count]
-        bare = first.lstrip(_OPENING)
-        known = table.get(" ".join((bare, *(word for _, word in words[len(words) - count + 1 :]))).lower())
-        if known is None:
-            continue
-        start += len(first) - len(bare)
-        if known[2] and not text[start].isupper():
+    begin = max(floor, at - _LONGEST_KIND)
+    window = text[begin:at]
+    last = window[window.rfind(" ") + 1 :].lstrip(_OPENING).lower()
+    for name, known in _names_ending().get(last, ()):
+        start = _start_of(window, name)
+        if start is None or (known[2] and not window[start].isupper()):
             continue  # an abbreviation in small letters is another word
-        return known[0], known[1], (start, at)
+        return known[0], known[1], (begin + start, at)
     return None
+
+
+_LONGEST_KIND = 44  # characters; names are shorter, blanks may be doubled
+
+
+def _start_of(window: str, name: str) -> int | None:
+    """Where `name`, in lower case, begins if `window` ends with it as whole words."""
+    if window.lower().endswith(name):
+        start = len(window) - len(name)
+    elif "  " in window and (spaced := re.search(r" +".join(map(re.escape, name.split())) + "$", window.lower())):
+        start = spaced.start()
+    else:
+        return None
+    return None if start and (window[start - 1].isalnum() or window[start - 1] == "/") else start
+
+
+@cache
+def _names_ending() -> dict[str, tuple[tuple[str, tuple[Kind, str, bool]], ...]]:
+    """Last word of a name → the names that end with it, the longest first."""
+    table: dict[str, list[tuple[str, tuple[Kind, str, bool]]]] = {}
+    for name, known in _names().items():
+        table.setdefault(name.rsplit(" ", 1)[-1], []).append((name, known))
+    return {word: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for word, entries in table.items()}
 
 
 @cache

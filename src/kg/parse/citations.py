@@ -44,9 +44,14 @@ def find_citations(text: str, notes: Sequence[Note], context: Context, within: S
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     mentions = list(_share_issuers(text, mentions))
     if notes:
-        mentions = [replace(mention, note=note_at(notes, mention.start)) for mention in mentions]
+        mentions = [_in_note(mention, notes) for mention in mentions]
         mentions = hang(text, mentions, notes, context)
     return list(_relate(text, mentions, start, context))
+
+
+def _in_note(mention: Mention, notes: Sequence[Note]) -> Mention:
+    number = note_at(notes, mention.start)
+    return mention if number is None else replace(mention, note=number)
 
 
 def _numbered(text: str, heads: list[Head], start: int, end: int, context: Context) -> list[Mention]:
@@ -277,17 +282,20 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
             previous = outer
         floor = _paragraph_start(text, mention.start, start)
         begin = mention.start
+        added: dict[str, Any] = {}
         provision = provision_before(text, begin, floor)
         if provision is not None:
-            mention = replace(mention, provision=_words(text, provision), provision_span=provision)
+            added |= {"provision": _words(text, provision), "provision_span": provision}
             begin = provision[0]
         if mention.issuer is None and mention.parts is not None:
-            mention = _issuer_from_before(text, mention, begin, floor, context, previous)
+            added |= _issuer_from_before(text, mention.parts.issuer, begin, floor, context, previous)
         relation = relation_before(text, begin, floor)
         if relation is not None:
-            mention = replace(mention, relation=relation[0], relation_span=relation[1])
+            added |= {"relation": relation[0], "relation_span": relation[1]}
         elif previous is not None and previous.relation and joined(text, previous.tail, begin):
-            mention = replace(mention, relation=previous.relation, relation_span=previous.relation_span)
+            added |= {"relation": previous.relation, "relation_span": previous.relation_span}
+        if added:
+            mention = replace(mention, **added)
         previous = mention
         if mention.start < _title_end(mention) and (outer is None or _title_end(mention) > _title_end(outer)):
             outer = mention
@@ -304,14 +312,12 @@ def _number_start(mention: Mention) -> int:
 
 
 def _issuer_from_before(
-    text: str, mention: Mention, begin: int, floor: int, context: Context, previous: Mention | None
-) -> Mention:
-    assert mention.parts is not None
+    text: str, code: str | None, begin: int, floor: int, context: Context, previous: Mention | None
+) -> dict[str, Any]:
+    """The issuer that the words before name, or that a citation joined on the left has from the words before it."""
     if previous is not None and previous.issuer_span is not None and previous.issuer_span[1] <= _number_start(previous):
         shared = text[slice(*previous.issuer_span)]
-        if joined(text, previous.tail, begin) and fits_code(shared, mention.parts.issuer):
-            return replace(mention, issuer=previous.issuer, issuer_span=previous.issuer_span)
-    span = issuer_before(text, begin, floor, mention.parts.issuer)
-    if span is None:
-        return mention
-    return replace(mention, issuer=issuer_body(text[slice(*span)], context), issuer_span=span)
+        if joined(text, previous.tail, begin) and fits_code(shared, code):
+            return {"issuer": previous.issuer, "issuer_span": previous.issuer_span}
+    span = issuer_before(text, begin, floor, code)
+    return {} if span is None else {"issuer": issuer_body(text[slice(*span)], context), "issuer_span": span}
