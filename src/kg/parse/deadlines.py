@@ -52,6 +52,9 @@ _RELATIVE = re.compile(
     |ngay\ sau\ khi\ [^.;,:]{3,110}|(?:ngay\ )?sau\ khi\ (?:có|được|hoàn\ thành|kết\ thúc)\ [^.;,:]{3,80}(?=,)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What must be there for the two above to match: a quick look that spares most items the long patterns.
+_MAYBE_RECURRING = re.compile(r"[hHmMđĐ](?:ằng|àng|ỗi|ịnh kỳ) |/(?:01 )?lần|tháng cuối|tháng đầu")
+_MAYBE_RELATIVE = re.compile(r"[Ss]au khi |[kK]hông quá |(?:\d|một|hai|ba|năm|bảy|mười) (?:ngày|tuần|tháng|giờ)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,11 @@ def find_deadlines(
     text: str, start: int, end: int, context: Context, taken: Sequence[Span] = ()
 ) -> list[DeadlineMention]:
     """The deadlines of `text[start:end]`, in order. `taken`: spans of citations and their titles, whose dates are their own."""
-    found = [DeadlineMention(*match.span(), "recurring", None, None) for match in _RECURRING.finditer(text, start, end)]
-    found += [DeadlineMention(*match.span(), "relative", None, None) for match in _RELATIVE.finditer(text, start, end)]
+    found: list[DeadlineMention] = []
+    if _MAYBE_RECURRING.search(text, start, end):
+        found += [DeadlineMention(*m.span(), "recurring", None, None) for m in _RECURRING.finditer(text, start, end)]
+    if _MAYBE_RELATIVE.search(text, start, end):
+        found += [DeadlineMention(*m.span(), "relative", None, None) for m in _RELATIVE.finditer(text, start, end)]
     for date in find_dates(text, start, end):
         if any(a < date.end and date.start < b for a, b in taken) or any(d.start <= date.start < d.end for d in found):
             continue

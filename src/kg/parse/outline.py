@@ -117,8 +117,7 @@ def join_path(levels: Sequence[_Level]) -> str:
 
 
 def _in_capitals(words: str) -> bool:
-    letters = [c for c in words if c.isalpha()]
-    return len(letters) > 3 and all(c.isupper() for c in letters)
+    return words.isupper() and sum(c.isalpha() for c in words) > 3
 
 
 def numbered(items: Sequence[Item]) -> Iterator[Item]:

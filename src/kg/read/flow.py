@@ -11,11 +11,12 @@ from kg.fold import LOWER, UPPER
 from kg.read.lines import Line, Mark
 
 _BLANK = re.compile(r"[\s<]")  # a lone "<" stands for a line break of HTML
-# Blanks lost in a text layer: "vụĐảng" (a syllable runs into a capital), "UBNDtỉnh", "ngày15".
-_LOST = re.compile(
-    rf"[{LOWER}][{UPPER}][{LOWER}]|(?<![^\W\d_])(?:UBND|HĐND|MTTQ|BTV|BCH)[{LOWER}]|(?<![^\W\d_])(?:ngày|tháng|năm|số)\d"
-)
-_MARKED_SYLLABLE = re.compile(rf"[{LOWER}{UPPER}]*[^\x00-\x7f][{LOWER}{UPPER}]*")
+# Blanks lost in a text layer: "vụĐảng" (a syllable runs into a capital), "UBNDtỉnh", "ngày15". Each pattern begins at
+# the character behind the lost blank, which is rarer than those before it.
+_CAPITAL = re.compile(rf"[{UPPER}](?<=[{LOWER}].)(?=[{LOWER}])")
+_BEHIND_SHORT = re.compile(rf"D[{LOWER}](?<=UBN..|HĐN..)|Q[{LOWER}](?<=MTT..)")
+_DIGIT = re.compile(r"\d(?:(?<=ngày.)|(?<=tháng.)|(?<=\bnăm.)|(?<=\bsố.))")
+_SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
 class Flow:
@@ -112,17 +113,11 @@ def edit(text: str, offsets: array[int], cuts: Iterable[tuple[int, int]]) -> tup
 
 
 def _lost_blanks(text: str) -> list[int]:
-    """Places where a blank was lost: only between syllables of which one bears a Vietnamese letter."""
-    found = []
-    for match in _LOST.finditer(text):
-        if match[0][-1].isdigit():
-            found.append(match.end() - 1)
-        elif match[0][-1].islower() and match[0][-2].isupper() and len(match[0]) == 3:
-            at = match.start() + 1
-            left = re.search(r"[^\W\d_]+$", text[max(0, at - 8) : at])
-            right = re.match(r"[^\W\d_]+", text[at : at + 8])
-            if any(part and not part[0].isascii() for part in (left, right)):
-                found.append(at)
-        else:
-            found.append(match.end() - 1)
+    """Places where a blank was lost: before a capital only where a syllable beside it bears a Vietnamese letter."""
+    found = [match.end() - 1 for pattern in (_BEHIND_SHORT, _DIGIT) for match in pattern.finditer(text)]
+    for match in _CAPITAL.finditer(text):
+        at = match.start()
+        left, right = _SYLLABLE.findall(text[max(0, at - 8) : at])[-1:], _SYLLABLE.match(text, at, at + 8)
+        if any(not part.isascii() for part in (*left, right[0] if right else "")):
+            found.append(at)
     return found

@@ -12,6 +12,7 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u20
 # Zero-width characters, byte order marks and soft hyphens are layout, not words.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _GAP = re.compile(rf"[\s\xa0{_INVISIBLE}]+")
+_ODD_GAP = re.compile(rf"[^\S ]|  |[{_INVISIBLE}]")
 _MARKUP = re.compile(
     r"""<sup>\s*\(?(?P<sup>\d{1,3})\)?\s*</sup>
       | \$\s*\^\{?\(?(?P<math>\d{1,3})\)?\}?\s*\$
@@ -144,6 +145,8 @@ def _is_star_item(text: str, begin: int, found: re.Match[str]) -> bool:
 
 def _words(text: str, start: int, end: int) -> list[Piece]:
     """`text[start:end]` as pieces, each run of blanks cut down to its first one."""
+    if _ODD_GAP.search(text, start, end) is None:
+        return [(start, end)] if start < end else []
     pieces: list[Piece] = []
     at = start
     for gap in _GAP.finditer(text, start, end):

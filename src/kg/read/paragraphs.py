@@ -72,7 +72,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     )
     spaced = bool(cut) and sum(b.blank_before > 0 for _, b in cut) * 3 >= len(cut) * 2
     full = sorted(len(a.text) for a, _ in cut) or lengths
-    printed = sorted(printed_width(a.text) for a, _ in cut[:120])
+    printed = sorted(printed_width(a.text) for a, _ in cut[:40])
     return Layout(
         wrapped, full[int(len(full) * 0.6)], spaced and wrapped, printed[int(len(printed) * 0.7)] if printed else 0
     )
