@@ -59,10 +59,7 @@ def work(path: str) -> Outcome:
     """Read one file. Never raises for what the file holds: a fault of ours is a refusal with its reason, too."""
     from kg.map import to_nquads
     from kg.store.names import of_notice
-    try:
-        from kg.validate import violations
-    except ImportError:
-        violations = lambda quads: ()
+    from kg.validate import violations
     from kg.vocabulary import graph_iri, notice_iri
 
     try:

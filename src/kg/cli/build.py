@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import say, store_option
+
+if TYPE_CHECKING:
+    from kg.build import Progress
 
 
 @click.command()
@@ -44,7 +48,7 @@ def command(sources: tuple[str, ...], jobs: int | None, prune: bool, quiet: bool
     raise click.exceptions.Exit(summary.exit_code)
 
 
-def _progress():  # type: ignore[no-untyped-def]
+def _progress() -> Progress:
     """A bar on a terminal, a line every ten seconds elsewhere."""
     if sys.stderr.isatty():
         return _bar()
@@ -59,11 +63,12 @@ def _progress():  # type: ignore[no-untyped-def]
     return line
 
 
-def _bar():  # type: ignore[no-untyped-def]
+def _bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
-    bar = Progress(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    bar = Bar(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
                    console=Console(stderr=True), transient=True)  # fmt: skip
     task = bar.add_task("reading", total=None)
 

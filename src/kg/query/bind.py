@@ -13,7 +13,6 @@ from kg.errors import QueryError
 from kg.query.named import NamedQuery
 from kg.store.protocol import Term
 
-
 _CONDITION = re.compile(r"#if (\w+)\s*$")
 
 
@@ -32,7 +31,5 @@ def bind(query: NamedQuery, values: Mapping[str, Sequence[Term]]) -> str:
         bound = f"VALUES ?{parameter.variable} {{ {' '.join(map(str, terms))} }}" if terms else ""
         text, blocks = block.subn(lambda _, bound=bound: bound, text)  # type: ignore[misc]
         if not blocks:
-            raise QueryError(
-                f"{query.name}: no `VALUES ?{parameter.variable} {{ UNDEF }}` for {parameter.name}"
-            )
+            raise QueryError(f"{query.name}: no `VALUES ?{parameter.variable} {{ UNDEF }}` for {parameter.name}")
     return text

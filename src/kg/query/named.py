@@ -87,9 +87,7 @@ def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
     if entry["type"] not in get_args(ParameterType):
         raise KeyError(f"type {entry['type']!r} of {name}; one of {', '.join(get_args(ParameterType))}")
     meaning = {language: entry[language] for language in ("vi", "en")}
-    return Parameter(
-        name, entry["type"], entry.get("default"), entry["example"], meaning, entry.get("variable", name)
-    )
+    return Parameter(name, entry["type"], entry.get("default"), entry["example"], meaning, entry.get("variable", name))
 
 
 def names() -> list[str]:

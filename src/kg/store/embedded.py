@@ -32,6 +32,11 @@ class EmbeddedReader:
         self._database = database
         self._lock = lock
 
+    @property
+    def database(self) -> ox.Store:
+        """The database itself, for what the seam does not offer: datasets of the protocol, streamed serialisation."""
+        return self._database
+
     def query(self, text: str, *, union: bool = True) -> Answer:
         try:
             return self._database.query(text, use_default_graph_as_union=union)
@@ -44,7 +49,9 @@ class EmbeddedReader:
               object: str | ox.Literal | None = None, graph: str | None = None) -> Iterator[Statement]:  # fmt: skip
         node = ox.NamedNode(object) if isinstance(object, str) else object
         for quad in self._database.quads_for_pattern(_node(subject), _node(predicate), node, _node(graph)):
-            # No blank nodes, no triple terms, nothing in the default graph: the mapping writes none.
+            # No blank nodes, no triple terms: the mapping writes none. The default graph holds what others put there.
+            if isinstance(quad.graph_name, ox.DefaultGraph):
+                continue
             yield Statement(quad.subject.value, quad.predicate.value, quad.object, quad.graph_name.value)  # type: ignore[union-attr,arg-type]
 
     def graphs(self) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""kg parse: shows what is read out of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+import click
+
+from kg.cli.options import binary_output, format_option, output_option, say
+
+FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@format_option(FORMATS, "json")
+@output_option
+def command(files: tuple[str, ...], form: str, output: Path | None) -> None:
+    """Read notices and print what was read; nothing is stored.
+
+    json is the format that `kg build` takes in again (mappings/notice.schema.json), jsonl the same with one notice on
+    a line; jsonld adds the context; text is the clean text that the positions of paragraphs are found in.
+
+    \b
+    kg parse notice.txt
+    kg parse notices/*.txt --format jsonl -o parsed.jsonl
+    """
+    from kg.errors import InputError
+
+    refused = 0
+    with binary_output(output) as stream:
+        for file in files:
+            try:
+                _write(file, form, stream)
+            except InputError as error:
+                refused += 1
+                say(f"refused: {error}")
+    if refused:
+        raise click.exceptions.Exit(4 if refused == len(files) else 3)
+
+
+def _write(file: str, form: str, stream: IO[bytes]) -> None:
+    import json
+
+    if form == "text":
+        from kg.read import read
+
+        stream.write(read(file).text.encode() + b"\n")
+        return
+    from kg import map as mapping
+    from kg.build.work import notice_of
+
+    notice = notice_of(file)
+    if form in ("nquads", "ntriples"):
+        quads = mapping.to_nquads(notice)
+        if form == "ntriples":
+            from kg.vocabulary import graph_iri
+
+            quads = quads.replace(f" <{graph_iri(notice.id)}> .\n".encode(), b" .\n")
+        stream.write(quads)
+        return
+    data = mapping.to_jsonld(notice) if form == "jsonld" else mapping.to_json(notice)
+    stream.write(json.dumps(data, ensure_ascii=False, indent=None if form == "jsonl" else 1).encode() + b"\n")

@@ -1,0 +1,25 @@
+"""A network with the places of its nodes, written in one of the formats."""
+
+from __future__ import annotations
+
+import io
+from typing import IO
+
+from kg.errors import NothingFound
+from kg.export import gexf, graphml
+from kg.export.layout import layout
+from kg.export.network import Network, merged
+
+WRITERS = {"gexf": gexf.write, "graphml": graphml.write}
+
+
+def write_network(network: Network, form: str, stream: IO[bytes], *, merge: bool = False) -> None:
+    """Write `network` as "gexf" or "graphml". Raises NothingFound where it has no node."""
+    if not network.nodes:
+        raise NothingFound("there is nothing to draw: the store has no such connections")
+    chosen = merged(network) if merge else network
+    places = layout([node.id for node in chosen.nodes], [(edge.source, edge.target) for edge in chosen.edges])
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+    WRITERS[form](chosen, places, text)
+    text.flush()
+    text.detach()
