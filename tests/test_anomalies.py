@@ -103,6 +103,7 @@ def test_flagged(text: str, expected: list[tuple[str, str]]) -> None:
         "có 12/19 tiêu chí, bằng 120% so với cùng kỳ; 10/19 tiêu chí (đạt 80% kế hoạch)",
         "phân bổ 90.000 triệu đồng, vượt số tỉnh giao 30 tỷ đồng (vượt 50%)",
         "thu ngân sách đạt 18,2 tỷ đồng, đạt 50,7% dự toán tỉnh giao",
+        "đạt 15,2 tiêu chí/xã\nCao hơn bình quân chung của tỉnh (14,6 tiêu chí/xã)",
         "bình quân của tỉnh là 14,08 tiêu chí/xã; huyện đạt 16 tiêu chí/xã; phấn đấu đạt 17 tiêu chí/xã",
         "đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Phó Chủ tịch",
         "đạt 1,5% và 2,5% và 3,5%; 29.438 triệu đồng; 17.420 tỷ đồng",
@@ -140,6 +141,11 @@ def test_repeated_leads_and_paragraphs() -> None:
     assert found(text) == [("repeated-lead", lead)]
     paragraph = "Tiếp tục tuyên truyền, vận động Nhân dân đẩy mạnh sản xuất, " * 3
     assert [rule for rule, _ in found(f"{paragraph}\nkhác\n{paragraph}")] == ["repeated-paragraph"]
+
+
+def test_a_recipient_listed_twice() -> None:
+    text = "Nơi nhận:\n- Như trên;\n- Các sở, ngành;\n- Như trên;\n- Lưu: VT."
+    assert found(text) == [("listed-twice", "Như trên")]
 
 
 def test_dates_without_the_notices_own() -> None:

@@ -55,6 +55,7 @@ def test_parse_number(printed: str, value: str | None) -> None:
         ("xếp thứ 4/11 huyện, thành phố", [("4/11 huyện, thành phố", "4/11", "huyện, thành phố")]),
         ("03/04 Trạm y tế đã xong", [("03/04 Trạm y tế", "03/04", "Trạm y tế")]),
         ("hoàn thành 71/99 căn nhà tạm", [("71/99 căn", "71/99", "căn")]),
+        ("mới có 34/60 bến thuyền và đạt 5/7 so với", [("34/60 bến thuyền", "34/60", "bến thuyền"), ("5/7", "5/7", "")]),
         ("hoàn thành 43/345, hộ đang xây dựng", [("43/345, hộ", "43/345", "hộ")]),
         ("bình quân 14,08 tiêu chí/xã", [("14,08 tiêu chí/xã", "14.08", "tiêu chí/xã")]),
         ("16 tiêu chí nông thôn mới/01 xã so với", [("16 tiêu chí nông thôn mới/01 xã", "16", "tiêu chí nông thôn mới/01 xã")]),

@@ -108,7 +108,7 @@ def test_hamlets(text: str, expected: list[str]) -> None:
         "Tỉnh ủy, HĐND tỉnh, Huyện ủy Bắc Hà, Thành ủy, Đảng ủy xã, Công an huyện",
         "Hợp tác xã Toàn Thắng, hợp tác xã Nông nghiệp Bắc Hà, HỢP TÁC XÃ",
         "Chủ tịch UBND tỉnh Trần Văn Bình, Chủ tịch UBND huyện Nguyễn Thị Hạnh, Bí thư Đảng ủy xã Lê Hùng",
-        "Trưởng thôn Nông Văn Bảo",
+        "Trưởng thôn Nông Văn Bảo, Chủ tịch UBND huyện A Lăng Thuần",
         "Tỉnh Đoàn Lào Cai, Huyện Đoàn Bắc Hà, Ban Chỉ huy Quân sự huyện Đội",
         "văn bản Số 5, bản Cam kết, các bản Quy hoạch, kịch bản Tăng trưởng",
         "khối Đại đoàn kết, khối Đảng, làng Văn hóa - Du lịch, thôn Văn hóa kiểu mẫu",

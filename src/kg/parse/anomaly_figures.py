@@ -23,6 +23,7 @@ COMPARES = re.compile(r"\bvượt\b|\btăng\b|\bgiảm\b|so với|đạt")
 SMALLEST_ESTIMATE = 200.0  # triệu đồng: no unit of government has a smaller yearly estimate
 NOT_NOW = re.compile(r"phấn đấu|mục tiêu|dự kiến|chỉ tiêu|kế hoạch|năm 20\d\d|còn|chưa|trước|đến cuối|tăng|giảm|thêm")
 OTHERS = re.compile(r"\b(?:tỉnh|bình quân chung|cả nước|toàn quốc|vùng|xã [A-ZĐÀ-Ỹ]|huyện [A-ZĐÀ-Ỹ]|các huyện)\b")
+CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
 POOR = re.compile(r"(?:đứng|xếp|thứ|hạng)?\s?(?:thứ )?\d+/\d+[^.;\n]{0,30}?(?:mức )(?:trung bình|thấp|yếu|kém)")
 
@@ -163,7 +164,10 @@ def _two_values(facts: Facts) -> Iterator[AnomalyMention]:
     for figure in facts.figures:
         if not figure.unit.startswith("tiêu chí") or not figure.unit.endswith("xã") or "/" in figure.value:
             continue
-        clause = re.split(r"[(,;:.\n]", facts.text[max(0, figure.start - 90) : figure.start])[-1]
+        before, after = facts.text[max(0, figure.start - 90) : figure.start], facts.text[figure.end : figure.end + 8]
+        clause = CLAUSE.split(before)[-1]
+        if not clause and before.endswith("(") and not after.startswith(" so với"):
+            clause = CLAUSE.split(before[:-1])[-1]  # "cao hơn bình quân của tỉnh (14,6 tiêu chí/xã)"
         if OTHERS.search(clause) or NOT_NOW.search(clause):
             continue
         if first is None:

@@ -16,6 +16,7 @@ from kg.parse.places import PlaceMention
 
 LISTED = re.compile(r"\s?(?:,|và|&|,\s?và)\s(?:(?:các )?(?:xã|huyện|thị trấn|phường|tỉnh|thành phố|thôn|bản)\s)?")
 PERSON = re.compile(rf"(?:đồng chí|[ôÔ]ng|[bB]à|Đồng chí)\s((?:[{UPPER}][^\W\d_]+\s?){{3,4}})(?=[,;.)\n]|$)")
+RECIPIENT = re.compile(r"^\s*[-–+*]\s?([^\n]+?)[;.,\s]*$", re.M)
 PREPARED = re.compile(r"chuẩn bị|bố trí (?:địa điểm|thành phần)")
 UP_TO_DATE = "2024-12"  # since then the lists have all communes of their time
 
@@ -25,6 +26,7 @@ def unit_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _out_of_district(facts)
     yield from _other_commune(facts)
     yield from _listed_twice(facts)
+    yield from _recipients_twice(facts.text)
     yield from _two_spellings(facts.text)
     yield from _repeated_paragraphs(facts.text)
 
@@ -104,6 +106,17 @@ def _name_start(mention: PlaceMention, text: str) -> int:
     """Where the name begins, behind the level word if it is part of the mention."""
     words = text[mention.start : mention.end]
     return mention.start + max(0, words.lower().rfind(mention.unit.name.lower()))
+
+
+def _recipients_twice(text: str) -> Iterator[AnomalyMention]:
+    """A line of Nơi nhận printed twice."""
+    at = max(text.rfind("Nơi nhận"), text.rfind("NƠI NHẬN"))
+    seen: set[str] = set()
+    for match in RECIPIENT.finditer(text, at) if at >= 0 else ():
+        line = fold(match[1])
+        if len(line) > 3 and line in seen:
+            yield report("listed-twice", match.start(1), match.end(1), match[1])
+        seen.add(line)
 
 
 def _two_spellings(text: str) -> Iterator[AnomalyMention]:

@@ -20,6 +20,7 @@ GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 RANGE = re.compile(r"\s?(?:[-–—]|đến)\s?(\d(?:[\d.,]*\d)?)")
 RATIO = re.compile(r"\s?/\s?(\d(?:[\d.,]*\d)?)(?![\d/.,]*[/\w-])")
 RATE_WORDS = 5  # "16 tiêu chí nông thôn mới/01 xã" has the longest name for what it counts
+NOUN = re.compile(r" ([^\W\d_A-ZĐ]+)(?: ([^\W\d_A-ZĐ]+))?")
 WORD_BEFORE = re.compile(r"(\w+)\s*$")
 
 
@@ -41,6 +42,7 @@ class _Grammar:
     counted: re.Pattern[str]
     triggers: frozenset[str]
     not_after: frozenset[str]
+    goes_on: frozenset[str]
 
 
 def _longest_first(words: list[str]) -> str:
@@ -69,6 +71,7 @@ def _grammar() -> _Grammar:
         ),
         frozenset(ratio["triggers"]),
         frozenset(ratio["not_after"]),
+        frozenset(ratio["goes_on"]),
     )
 
 
@@ -150,6 +153,10 @@ def _ratio(text: str, number: re.Match[str], grammar: _Grammar) -> list[FigureMe
     if counted is not None and (float(part) <= float(whole) or before in grammar.triggers):
         return [FigureMention(start, counted.end(1), value, counted[1])]
     if before in grammar.triggers and float(part) <= float(whole) and float(whole) > 1:
+        noun = NOUN.match(text, total.end())
+        if noun is not None and noun[1] not in grammar.goes_on:
+            end = noun.end(2) if noun[2] and noun[2] not in grammar.goes_on else noun.end(1)
+            return [FigureMention(start, end, value, text[noun.start(1) : end])]
         return [FigureMention(start, total.end(1), value, "")]
     return []
 

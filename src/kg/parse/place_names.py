@@ -228,13 +228,19 @@ def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> b
         return first not in rules.common and ends_with_number(text, tokens[0].end)
     if f"{first} {tokens[1].text}" in rules.phrases or any(t.text in rules.never for t in tokens[2:count]):
         return False
+    if anchor.word.level == "district" and after_post(text, anchor.start):
+        return False  # districts are listed: behind "Chủ tịch UBND huyện" this is who holds the post
     return not person(text, tokens, count, anchor.start)
 
 
+def after_post(text: str, start: int) -> bool:
+    """Whether a post stands right before the level word ("Chủ tịch UBND huyện")."""
+    return grammar().after_post.search(text, max(0, start - 60), start) is not None
+
+
 def person(text: str, tokens: list[Token], count: int, start: int) -> bool:
-    """Whether the run is a person's name rather than a unit's: a family name and two more syllables, or one more
-    behind a post."""
+    """Whether the run is a person's name rather than a unit's: a family name and more, behind a post."""
     rules = grammar()
     if tokens[0].text not in rules.surnames:
         return False
-    return count >= 2 and rules.after_post.search(text, max(0, start - 60), start) is not None
+    return count >= 2 and after_post(text, start)
