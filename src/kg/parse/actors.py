@@ -17,7 +17,7 @@ from kg.model import Body, Role
 from kg.parse.bodies import BodyMention
 
 _COORDINATE = re.compile(
-    r"""(?:(?:phối|kết)\ hợp(?:\ (?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với
+    r"""(?:(?:phối|kết)\ hợp(?:\ (?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với|chủ\ trì,?\ cùng
     |(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)(?:,\ \w+\ \w+)?\ với|phối\ hợp)
     (?:\ (?:các|đồng\ chí|lãnh\ đạo|đại\ diện))?\s*$""",
     re.VERBOSE | re.IGNORECASE,

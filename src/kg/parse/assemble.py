@@ -8,6 +8,8 @@ from dataclasses import replace
 from kg.errors import NotANotice
 from kg.model import Evidence, Notice, Official
 from kg.parse import records
+from kg.parse.anomalies import find_anomalies
+from kg.parse.anomaly_report import Facts
 from kg.parse.bodies import read_body
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
@@ -58,6 +60,18 @@ def assemble(document: Document) -> Notice:
         read_directions(document, layout, items, scope, session, mentions, context, superiors) if session else ((), ())
     )
     participants = find_participants(text, *preamble, context) if session else []
+    figures = find_figures(text)
+    facts = Facts(
+        text,
+        context,
+        scope.places,
+        figures,
+        mentions,
+        document.notes,
+        session.communes if session else (),
+        header.date.value if header.date else None,
+        held.value if held else None,
+    )
     return Notice(
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,
@@ -81,8 +95,8 @@ def assemble(document: Document) -> Notice:
         petitions=petitions,
         recipients=tuple(records.recipients(document, read_recipients(document, layout))),
         places=tuple(records.places(document, scope.places)),
-        figures=tuple(records.figures(document, find_figures(text), sections)),
-        anomalies=(),
+        figures=tuple(records.figures(document, figures, sections)),
+        anomalies=tuple(records.anomalies(document, find_anomalies(facts))),
         evidence=_evidence(document, header, signature, issuer_evidence),
     )
 

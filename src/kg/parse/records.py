@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.model import (
+    Anomaly,
     Assignment,
     Body,
     Citation,
@@ -24,6 +25,7 @@ from kg.model import (
     Unit,
 )
 from kg.parse.actors import Actor
+from kg.parse.anomaly_report import AnomalyMention
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context
 from kg.parse.deadlines import DeadlineMention
@@ -241,6 +243,13 @@ def figures(document: Document, found: Sequence[FigureMention], sections: Sectio
     return [
         Figure(f"figure/{at}", f.value, f.unit, sections.path(f.start), (document.evidence(f.start, f.end),))
         for at, f in enumerate(found, 1)
+    ]
+
+
+def anomalies(document: Document, found: Sequence[AnomalyMention]) -> list[Anomaly]:
+    return [
+        Anomaly(f"anomaly/{at}", a.kind, a.severity, a.why_vi, a.why_en, (document.evidence(a.start, a.end),))
+        for at, a in enumerate(found, 1)
     ]
 
 
