@@ -1,0 +1,282 @@
+"""Writes phrases and, with each, what is true of it: figures, places, citations, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from kg.model import Unit
+
+from .documents import Paper, Shelf
+from .grammar import pick, pieces, table
+from .misread import misread
+from .truth import Truth
+from .world import Province, World
+
+FIRST_MARK = 0xE000  # chr(FIRST_MARK + n) stands for the mark of footnote n until the notice is set in type
+_PROVISIONS = ["Điều {a} ", "khoản {b} Điều {a} ", "điểm a khoản {b} Điều {a} ", "Khoản {b}, Điều {a} "]
+
+
+@dataclass(slots=True)
+class Composer:
+    """The state of one notice while it is written."""
+
+    rng: Random
+    shelf: Shelf
+    world: World
+    province: Province
+    day: date  # of the notice
+    noise: frozenset[str]
+    truth: Truth = field(default_factory=Truth)
+    blocks: list[tuple[str, str]] = field(default_factory=list)  # role and text; roles as in typeset.py
+    notes: dict[int, str] = field(default_factory=dict)
+    path: str = ""
+    communes: Sequence[Unit] = ()  # that findings and tasks may name
+    holders: dict[str, Unit] = field(default_factory=dict)  # the district to name with a commune, by the commune's id
+    above: str = "UBND tỉnh"  # to whom bodies report
+    central: bool = False  # cites documents of the centre alone
+    cited: list[str] = field(default_factory=list)  # numbers cited since it was last cleared
+    open_title: bool = False  # the text ends with the title of a document: a new clause must follow
+    _slots: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._slots = {
+            "pct": self.percent, "money": self.money, "ha": self.hectares, "km": self.kilometres, "crit": self.criteria,
+            "ratio_commune": lambda: self.ratio("xã"), "ratio_task": lambda: self.ratio(pick(self.rng, table("texts")["numbers"]["counted"])),
+            "count": lambda: str(self.rng.randrange(11, 400)), "commune": self.commune, "hamlet": self.hamlet,
+            "cite": lambda: self.cite(titles=False), "year": lambda: str(self.day.year), "u": lambda: self.above, "month": lambda: f"{self.day.month:02}",
+        }  # fmt: skip
+
+    # Text
+
+    def fill(self, template: str, **given: str) -> str:
+        """The template with its slots filled, from `given` or by the slot's own rule."""
+        parts = pieces(template)
+        if len(parts) == 1:
+            return template
+        return "".join(
+            part if at % 2 == 0 else given[part] if part in given else self._slots[part]() for at, part in enumerate(parts)
+        )
+
+    def put(self, role: str, text: str) -> None:
+        self.blocks.append((role, text))
+
+    # Figures
+
+    def _figure(self, quote: str, value: float | str, unit: str) -> str:
+        self.truth.figures.append({"quote": quote, "value": value, "unit": unit})
+        return quote
+
+    def percent(self) -> str:
+        value = round(self.rng.uniform(3, 99), pick(self.rng, (0, 1, 1, 2)))
+        return self._figure(f"{_decimal(value)}%", value, "%")
+
+    def money(self) -> str:
+        if self.rng.random() < 0.5:
+            value: float = self.rng.randrange(300, 99999)
+            return self._figure(f"{_thousands(int(value))} triệu đồng", value, "triệu đồng")
+        value = round(self.rng.uniform(1, 900), pick(self.rng, (0, 1, 2, 3)))
+        return self._figure(f"{_decimal(value)} tỷ đồng", value, "tỷ đồng")
+
+    def hectares(self) -> str:
+        value = self.rng.randrange(12, 5000) if self.rng.random() < 0.5 else round(self.rng.uniform(0.5, 99), 1)
+        shown = _thousands(value) if isinstance(value, int) else _decimal(value)
+        return self._figure(f"{shown}{pick(self.rng, (' ha', ' ha', 'ha'))}", value, "ha")
+
+    def kilometres(self) -> str:
+        value = round(self.rng.uniform(0.4, 60), 1)
+        return self._figure(f"{_decimal(value)}{pick(self.rng, (' km', ' km', 'km'))}", value, "km")
+
+    def criteria(self) -> str:
+        value = round(self.rng.uniform(9, 18.9), pick(self.rng, (1, 2)))
+        return self._figure(f"{_decimal(value)} tiêu chí/xã", value, "tiêu chí/xã")
+
+    def ratio(self, unit: str) -> str:
+        whole = self.rng.randrange(5, 60)
+        part = self.rng.randrange(1, whole)
+        shown = f"{part:02}/{whole}" if self.rng.random() < 0.3 else f"{part}/{whole}"
+        return self._figure(f"{shown} {unit}", shown, unit)
+
+    # Places
+
+    def place(self, unit: Unit) -> str:
+        """A unit by name, now and then misread where the noise is on."""
+        self.truth.places[unit.label] = None
+        if "ocr" in self.noise and self.rng.random() < 0.18:
+            wrong = misread(self.rng, unit)
+            if wrong is not None:
+                if all(entry["quote"] != wrong for entry in self.truth.anomalies):
+                    self.truth.anomalies.append({"class": "place", "quote": wrong, "why": f"misspelled: {unit.label}"})
+                return wrong
+        return unit.label
+
+    def commune(self) -> str:
+        unit = pick(self.rng, self.communes)
+        holder = self.holders.get(unit.id)
+        return self.place(unit) if holder is None else f"{self.place(unit)}, {self.place(holder)}"
+
+    def hamlet(self) -> str:
+        hamlets = table("texts")["hamlets"]
+        label = f"{pick(self.rng, hamlets['words'])} {pick(self.rng, hamlets['names'])}"
+        self.truth.places[label] = None
+        return label
+
+    def name(self, units: Sequence[str]) -> None:
+        """Take down units that a phrase names."""
+        for label in units:
+            self.truth.places[label] = None
+
+    # Documents
+
+    def cite(self, titles: bool = True, paper: Paper | None = None) -> str:
+        """A mention of some document; with `titles` it may end with the document's own title."""
+        rng = self.rng
+        if paper is None and rng.random() < 0.1:
+            return self._law()
+        paper = paper or self.shelf.draw(rng, self.province.code, self.day, self.central)
+        if "slips" in self.noise and rng.random() < 0.12:
+            return self._slip(paper)
+        roll = rng.random()
+        if "footnotes" in self.noise and rng.random() < 0.45:
+            return self._cite_in_note(paper, roll)
+        if roll < 0.12:
+            return self._mention(paper, dated=False, issued=rng.random() < 0.6)
+        if roll < 0.22:
+            return self._mention(paper, issued=False)
+        return self._mention(paper, titled=titles and rng.random() < 0.5)
+
+    def _slip(self, paper: Paper) -> str:
+        """A mention with an error that a careful reader flags."""
+        rng = self.rng
+        if paper.kind == "Thông báo":
+            text = self._mention(paper, kind="Kết luận")
+            quote = f"Kết luận số {paper.number}"
+            self.truth.anomalies.append({"class": "symbol", "quote": quote, "why": "the symbol says Thông báo"})
+        elif not self.central:
+            text = self._mention(self.shelf.later(rng, self.province.code, self.day))
+            quote = self.truth.citations[-1]["quote"]
+            self.truth.anomalies.append({"class": "date", "quote": quote, "why": "cited document dated after the notice"})
+        else:
+            text = self._mention(paper)
+        return text
+
+    def _law(self) -> str:
+        name = pick(self.rng, self.shelf.laws)
+        self._record(f"Luật {name}", "Luật", None, None, None, [None, name, f"Luật {name}"], None, f"law/{name}")
+        lead = f"Điều {self.rng.randrange(3, 99)} " if self.rng.random() < 0.3 else ""
+        return f"{lead}Luật {name}"
+
+    def _mention(
+        self, paper: Paper, dated: bool = True, issued: bool = True, titled: bool = False, note: int | None = None,
+        known: Paper | None = None, known_title: bool = False, kind: str | None = None,
+    ) -> str:  # fmt: skip
+        """`known`: the document as a footnote hung on this mention tells it."""
+        rng = self.rng
+        kind = kind or ("Văn bản" if paper.kind == "Công văn" and rng.random() < 0.2 else paper.kind)
+        quote = f"{kind} số {paper.number}"
+        if dated:
+            comma = "," if paper.domain == "term" and rng.random() < 0.4 else ""
+            quote += f"{comma} ngày {written(rng, paper.day)}"
+        text = quote
+        if issued or titled:
+            text += f" của {paper.issuer}"
+        if titled:
+            text += f" {paper.about} {paper.title}" if paper.about else f" {paper.title}"
+            self.open_title = True
+        self._record(
+            quote, kind, paper.number,
+            paper.day.isoformat() if dated or known else None,
+            paper.issuer_label if issued or titled or known else None,
+            paper.title if titled or known_title else None,
+            note, paper.id,
+        )  # fmt: skip
+        provision = ""
+        if paper.domain == "normative" and note is None and rng.random() < 0.25:
+            provision = pick(rng, _PROVISIONS).format(a=rng.randrange(2, 40), b=rng.randrange(1, 6))
+        return provision + text
+
+    def _cite_in_note(self, paper: Paper, roll: float) -> str:
+        """A short mention with its footnote: the full citation, the title alone, or a document the body does not name."""
+        number = len(self.notes) + 1
+        self.notes[number] = ""
+        mark = chr(FIRST_MARK + number)
+        if roll < 0.5:
+            text = self._mention(paper, dated=False, known=paper, known_title=True) + mark
+            self.notes[number] = self._mention(paper, titled=True, note=number) + "."
+        elif roll < 0.85 and paper.about:
+            text = self._mention(paper, issued=True, known_title=True) + mark
+            self.notes[number] = f"{pick(self.rng, (paper.about, paper.about.capitalize()))} {paper.title}."
+        else:
+            text = "các văn bản chỉ đạo của cấp trên" + mark
+            self.notes[number] = f"{self._mention(paper, titled=True, note=number)}."
+        self.open_title = False
+        return text
+
+    def note(self, template: str) -> str:
+        """The mark of a footnote of its own words."""
+        number = len(self.notes) + 1
+        self.notes[number] = self.fill(template)
+        return chr(FIRST_MARK + number)
+
+    def _record(
+        self, quote: str, kind: str, number: str | None, day: str | None, issuer: str | None,
+        title: str | list[str | None] | None, note: int | None, document: str,
+    ) -> None:  # fmt: skip
+        self.truth.citations.append(
+            {"quote": quote, "kind": kind, "number": number, "date": day, "issuer": issuer, "title": title,
+             "section": self.path, "footnote": note, "document": document}
+        )  # fmt: skip
+        if number is not None:
+            self.cited.append(number)
+
+    def take_cited(self) -> list[str]:
+        """The numbers cited since the last call, each once."""
+        found = list(dict.fromkeys(self.cited))
+        self.cited.clear()
+        return found
+
+    # Days
+
+    def deadline(self) -> tuple[str, list[str]]:
+        """A phrase and the dates it sets."""
+        rng = self.rng
+        due = self.day + timedelta(days=rng.randrange(10, 260))
+        roll = rng.random()
+        forms = table("tasks")["deadlines"]
+        if roll < 0.5:
+            short = f"{due.day:02}/{due.month}/{due.year}" if rng.random() < 0.7 else f"{due.day}/{due.month}/{due.year}"
+            return self.fill(pick(rng, forms["day"]), d=short, D=f"{due.day:02} tháng {due.month} năm {due.year}"), [due.isoformat()]
+        if roll < 0.68:
+            values = {"m": f"{due.month}/{due.year}", "M": f"{due.month:02} năm {due.year}"}
+            return self.fill(pick(rng, forms["month"]), **values), [f"{due.year}-{due.month:02}"]
+        if roll < 0.8:
+            quarter = (due.month - 1) // 3 + 1
+            roman = ("I", "II", "III", "IV")[quarter - 1]
+            values = {"q": f"{roman}/{due.year}", "Q": f"{roman} năm {due.year}"}
+            return self.fill(pick(rng, forms["quarter"]), **values), [f"{due.year}-Q{quarter}"]
+        if roll < 0.87:
+            return self.fill(pick(rng, forms["year"]), y=str(due.year)), [str(due.year)]
+        return self.fill(pick(rng, forms["recurring" if roll < 0.94 else "relative"])), []
+
+
+def written(rng: Random, day: date) -> str:
+    """A date as texts write it: 05/6/2024, 5/6/2024, 05/06/2024, 05 tháng 6 năm 2024."""
+    roll = rng.random()
+    if roll < 0.72:
+        return f"{day.day:02}/{day.month}/{day.year}" if day.month > 2 else f"{day.day:02}/{day.month:02}/{day.year}"
+    if roll < 0.8:
+        return f"{day.day}/{day.month}/{day.year}"
+    if roll < 0.88:
+        return f"{day.day:02}/{day.month:02}/{day.year}"
+    return f"{day.day:02} tháng {day.month:02} năm {day.year}" if day.month < 3 else f"{day.day:02} tháng {day.month} năm {day.year}"
+
+
+def _thousands(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _decimal(value: float) -> str:
+    return re.sub(r"\.0$", "", f"{value:.10g}").replace(".", ",")
