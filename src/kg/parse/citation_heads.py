@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from kg.fold import UPPER, tone
-from kg.knowledge.kinds import Kind, code_key, issuer_of_code, kinds, kinds_by_code
+from kg.fold import UPPER
+from kg.knowledge.kinds import Kind, code_key, kinds
+from kg.parse.citation_kinds import kind_before, kind_by_code, kind_names, names
 from kg.parse.citation_types import Head, Span
-from kg.parse.numbers import Number, NumberMention, find_numbers, parse_number
+from kg.parse.numbers import NumberMention, find_numbers, parse_number
 
 _SO = re.compile(r"(?:\btừ )?(?:\b[Ss]ố|\bSỐ)? ?:? ?$")
-_OPENING = "(“\"'[*-–+•"
 # What is numbered and is no document: the word before "số".
 _NO_DOCUMENT = re.compile(
     r"(?:[Mm]ẫu|[Bb]iểu|[Bb]iểu mẫu|[Pp]hụ lục|[Đđ]oàn|[Đđ]oàn (?:kiểm tra|công tác|giám sát|thanh tra)|[Tt]ổ|[Nn]hóm|[Nn]hà|[Đđ]ường"
@@ -31,6 +31,7 @@ _LONGEST_RANGE = 30  # more than so many documents in one range is a misreading
 _AFTER_BARE = re.compile(
     rf"(?=$|\n|[,;:)”\"]|\.(?!\d)| (?:của|ngày|tháng|năm|về|và|hoặc|khóa|khoá|do|đã|để|tại|trong|theo|là|có|thì|[–-] )|,? ?\(| [{UPPER}])"
 )
+_DATE_FOLLOWS = re.compile(r",? ?ngày \d")
 _BARE_NUMBER = re.compile(rf"(\d{{1,5}}[a-zđ]?)(?![\w/%]|[.,]\d| ?[-–] ?[{UPPER}\d])")
 _BETWEEN = re.compile(r"[^\n;:.()0-9“”]{0,90}$")
 _SENTENCE = re.compile(r"[\n;.]")
@@ -108,7 +109,7 @@ def _head(
         )
     if so and _NO_DOCUMENT.search(text, max(0, before - 24), before):
         return None
-    kind_name = _carried(text, number, previous) or _by_code(number.number, so)
+    kind_name = _carried(text, number, previous) or kind_by_code(number.number, so)
     if kind_name is None:
         return None
     return Head(first, number.end, kind_name, None, printed, span, number.number)
@@ -124,76 +125,17 @@ def _before_so(text: str, floor: int, at: int) -> tuple[int, bool]:
     return begin, so
 
 
-def kind_before(text: str, floor: int, at: int) -> tuple[Kind, str, Span] | None:
-    """The kind whose name ends at `at`, the longest that the table knows: (kind, as the graph writes it, span)."""
-    begin = max(floor, at - _LONGEST_KIND)
-    window = text[begin:at]
-    last = window[window.rfind(" ") + 1 :].lstrip(_OPENING).lower()
-    for name, known in _names_ending().get(last, ()):
-        start = _start_of(window, name)
-        if start is None or (known[2] and not window[start].isupper()):
-            continue  # an abbreviation in small letters is another word
-        return known[0], known[1], (begin + start, at)
-    return None
-
-
-_LONGEST_KIND = 44  # characters; names are shorter, blanks may be doubled
-
-
-def _start_of(window: str, name: str) -> int | None:
-    """Where `name`, in lower case, begins if `window` ends with it as whole words."""
-    if window.lower().endswith(name):
-        start = len(window) - len(name)
-    elif "  " in window and (spaced := re.search(r" +".join(map(re.escape, name.split())) + "$", window.lower())):
-        start = spaced.start()
-    else:
-        return None
-    return None if start and (window[start - 1].isalnum() or window[start - 1] == "/") else start
-
-
-@cache
-def _names_ending() -> dict[str, tuple[tuple[str, tuple[Kind, str, bool]], ...]]:
-    """Last word of a name → the names that end with it, the longest first."""
-    table: dict[str, list[tuple[str, tuple[Kind, str, bool]]]] = {}
-    for name, known in _names().items():
-        table.setdefault(name.rsplit(" ", 1)[-1], []).append((name, known))
-    return {word: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for word, entries in table.items()}
-
-
-@cache
-def _names() -> dict[str, tuple[Kind, str, bool]]:
-    """Printed name in lower case → (kind, as the graph writes it, whether it is an abbreviation)."""
-    table: dict[str, tuple[Kind, str, bool]] = {}
-    for kind in kinds():
-        for name in (kind.name, *kind.variants):
-            for spelling in (name, tone(name), *_old_tone(name)):
-                table[spelling.lower()] = (kind, tone(name), False)
-        for short in kind.abbreviations:
-            table.setdefault(short.lower(), (kind, kind.name, True))
-    return table
-
-
-def _old_tone(name: str) -> tuple[str, ...]:
-    return tuple(name.replace(new, old) for new, old in (("ủy", "uỷ"), ("ỏa", "oả"), ("òa", "oà")) if new in name)
-
-
-@cache
-def _kind_names() -> re.Pattern[str]:
-    names = sorted((name for kind in kinds() if not kind.generic for name in (kind.name, *kind.variants)), key=len)
-    return re.compile("|".join(map(re.escape, reversed(names))))
-
-
 def _distant_kind(text: str, floor: int, at: int) -> tuple[Kind, str, Span, Span] | None:
     """A kind with its issuer or a law's name between it and "số": the last one in the clause before `at`."""
     clause = _BETWEEN.search(text, max(floor, at - 90), at)
     if clause is None:
         return None
     last = None
-    for last in _kind_names().finditer(text, clause.start(), at):  # noqa: B007 (the last one is wanted)
+    for last in kind_names().finditer(text, clause.start(), at):  # noqa: B007 (the last one is wanted)
         pass
     if last is None:
         return None
-    kind, name, _ = _names()[last[0].lower()]
+    kind, name, _ = names()[last[0].lower()]
     middle = text[last.end() : at]
     begin = last.end() + len(middle) - len(middle.lstrip())
     if kind.law and middle[:1] == " " and middle[1:2].isupper():
@@ -230,37 +172,15 @@ def _carried(text: str, number: NumberMention, previous: Head | None) -> str | N
 _LIST_GAP = re.compile(r"(?:[,;]|\bvà|\bhoặc|\bcùng) ?(?:các )?(?:số )?$")
 
 
-def _by_code(number: Number, so: bool) -> str | None:
-    """The kind that the symbol itself tells, for a number that stands without a kind."""
-    issuer = issuer_of_code(number.issuer) if number.issuer else None
-    if number.kind is not None:
-        known = kinds_by_code().get(code_key(number.kind))
-        if known and (issuer is not None or so or number.year is not None or "-" in (number.symbol or "")):
-            return _of_domain(known, number)
-        return None
-    if issuer is None:
-        return None
-    if number.domain == "normative":
-        return "Nghị quyết"
-    return "Công văn" if number.unit is not None or so else None
-
-
-def _of_domain(known: tuple[Kind, ...], number: Number) -> str:
-    """TT is Thông tư with a year, Tờ trình or Thông tri in a Party act."""
-    if len(known) > 1 and number.domain == "party-term" and code_key(number.kind or "") == "TT":
-        return next((kind.name for kind in known if kind.name == "Tờ trình"), known[0].name)
-    if len(known) > 1 and number.year is not None:
-        return next((kind.name for kind in known if kind.slug == (number.kind or "").lower()), known[0].name)
-    return known[0].name
-
-
 def _bare(text: str, floor: int, number: re.Match[str]) -> list[Head]:
     """A kind with a bare number: "Nghị quyết số 57", "Nghị quyết 30a". Without "số" the kind must be written large."""
-    before, _so = _before_so(text, floor, number.start())
+    before, so = _before_so(text, floor, number.start())
     found = kind_before(text, floor, before)
-    if found is None or not found[0].bare:
+    if found is None:
         return []
-    _, name, span = found
+    kind, name, span = found
+    if not kind.bare and not (so and _DATE_FOLLOWS.match(text, number.end())):
+        return []
     if not text[span[0]].isupper() or _AFTER_BARE.match(text, number.end()) is None:
         return []
     return [Head(span[0], number.end(), name, span, number[0], number.span(), parse_number(number[0]))]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from kg.fold import LOWER, UPPER
 from kg.knowledge.laws import name_pattern
-from kg.parse.citation_heads import kind_before
 from kg.parse.citation_issuers import body_at, issuer_after
+from kg.parse.citation_kinds import kind_before
 from kg.parse.citation_titles import title_after, title_end
 from kg.parse.citation_types import Span
 from kg.parse.dates import DateMention, date_at

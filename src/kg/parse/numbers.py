@@ -62,14 +62,18 @@ class NumberMention:
 # A code: capitals and digits, with short runs of plain small letters inside ("TTg", "CTr", "QyĐ"). A run of small
 # letters that goes on is the next word, glued on by a lost blank ("UBNDcủa").
 _CODE = rf"[{UPPER}Ð](?:[{UPPER}Ð\d&]|[a-z]{{1,3}}(?![{LOWER}]))*"
+# "77/QĐ UBND": a blank for the dash, between codes that can be nothing else.
+_LOST_DASH = (
+    r"(?:(?<=/QĐ)|(?<=/NQ)|(?<=/KH)|(?<=/CT)|(?<=/TB)|(?<=/BC)|(?<=/CV)|(?<=/GM)|(?<=/TTr)) (?:UBND|HĐND|TTg|CP)(?!\w)"
+)
 # From the slash on. Blanks may stand on either side of the first dash, on one side of the others.
 _AFTER = re.compile(
-    rf" ?/ ?(?:(?P<year>(?:19|20)\d\d) ?/ ?)?(?P<symbol>{_CODE}(?: ?[-–—] ?{_CODE}|[/.]{_CODE})?(?:(?:[-–—] ?| -|/){_CODE})*)"
+    rf" ?/ ?(?:(?P<year>(?:19|20)\d\d) ?/ ?)?(?P<symbol>{_CODE}(?: ?[-–—] ?{_CODE}|[/.]{_CODE}|{_LOST_DASH})?(?:(?:[-–—] ?| -|/){_CODE})*)"
 )
 _SLASH = re.compile(rf"/ ?(?:(?:19|20)\d\d ?/ ?)?[{UPPER}Ð]")
 # Up to the slash: the serial, for Party acts with its kind.
 _BEFORE = re.compile(
-    rf"(?<![\w.,/])(?P<serial>\d{{1,7}}(?:[a-zđ]{{1,2}}\d?|[A-HK])?)(?: ?[-–—] ?(?P<dashed>{_CODE})| (?P<spaced>{_CODE}))?$"
+    rf"(?:(?<![\w.,/])|(?<=ố))(?P<serial>\d{{1,7}}(?:[a-zđ]{{1,2}}\d?|[A-HK])?)(?: ?[-–—] ?(?P<dashed>{_CODE})| (?P<spaced>{_CODE}))?$"
 )
 _LONGEST_BEFORE = 26  # characters from the serial to the slash: seven digits, a dash with blanks, a code
 _SERIAL = re.compile(r"(\d+)([^\W\d_]{0,2}\d?)(?=[/-]|$)(?:/((?:19|20)\d\d)(?=/))?")
