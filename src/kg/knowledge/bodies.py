@@ -87,6 +87,7 @@ class GroupWords:
 
     starters: tuple[str, ...]
     nouns: tuple[str, ...]
+    leading: tuple[str, ...]
     short: tuple[str, ...]
     alone: tuple[str, ...]
     private: tuple[str, ...]
@@ -202,6 +203,18 @@ def topics() -> tuple[str, ...]:
 def name_words() -> tuple[str, ...]:
     """Words of which only the first syllable is in capitals inside a name."""
     return tuple(_file()["name_words"])
+
+
+@cache
+def topic_prefixes() -> tuple[str, ...]:
+    """Lower-case words that may stand before what a board is for."""
+    return tuple(_file()["topic_prefixes"])
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Words that never are part of a name."""
+    return frozenset(_file()["small_words"])
 
 
 @cache

@@ -89,6 +89,8 @@ def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
     """Whether the word behind an anchor goes on as some phrase does; most anchors fall here."""
     begin, end = found.span()
     before = None if found[0].istitle() else _halves().get(passage.low[begin:end])
+    if passage.low.startswith("phó ", begin - 4) and begin >= 4:
+        return False  # "các Phó Thủ tướng": not who they are deputies of
     if before is not None and passage.low[max(0, begin - 12) : begin].rstrip(" ").endswith(before):
         return False
     if passage.low[begin:end] == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():

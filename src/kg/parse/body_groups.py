@@ -10,7 +10,7 @@ from functools import cache
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words
 from kg.parse.body_items import Item
-from kg.parse.body_names import Name, proper_slug, read_name
+from kg.parse.body_names import Name, names_under, proper_slug, read_name
 from kg.parse.body_places import Tail, read_tail
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
@@ -32,8 +32,12 @@ _UNIT_NOUNS = frozenset(
         "tỉnh",
     }
 )
+_COMPOUND = re.compile(
+    r"[^\W\d_]+(?: (?:dục|an|thuế|thương|nghiệp|vụ|tế|pháp|chính|khoáng|sản|lực|lịch|hóa|dựng|trường|thông|động|hàng|quan|bạc)(?![^\W_]))?",
+    re.IGNORECASE,
+)
 _OFFICES = frozenset({"sở", "ban", "bộ", "ngành", "đoàn thể", "địa phương", "đơn vị", "cơ quan"})
-_HEAD_OF = (("sở", "Sở"), ("bộ", "Bộ"), ("phòng", "Phòng"))
+_HEADS = ("Sở", "Bộ", "Phòng", "Văn phòng", "Chi cục", "Cục", "Hội", "Trung tâm", "Ban")
 _OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộc) )?")
 _PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
 
@@ -64,12 +68,13 @@ def _pattern() -> re.Pattern[str]:
         return rf"(?:{first})(?:(?:, ?|,? và |/| - |; ?)(?:{more})| (?:{short})){{0,9}}"
 
     private = set(words.private)
-    state = nouns(n for n in words.nouns if n not in private)
+    first = nouns(n for n in words.nouns if n not in private)
+    state = nouns(n for n in words.nouns if n not in private and n not in words.leading)
     short = nouns(words.short)
     starters = "|".join(sorted(words.starters, key=len, reverse=True))
     qualifiers = "|".join(re.escape(q) + boundary for q in sorted(words.qualifiers, key=len, reverse=True))
     fixed = "|".join(re.escape(f) + boundary for f in words.fixed)
-    starting = rf"{several(state, state)}|{several(nouns(private), nouns(private))}"
+    starting = rf"{several(first, state)}|{several(nouns(private), nouns(private))}"
     alone = nouns(n for n in words.alone if n not in private)
     lonely = rf"{several(alone, state)}|{several(nouns(n for n in words.alone if n in private), nouns(private))}"
     return re.compile(
@@ -113,12 +118,15 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
     found = _pattern().match(passage.low, at)
     if found is None:
         return None
-    text = found["nouns"] or found["alone"] or ""
-    nouns = tuple(m[0] for m in _noun().finditer(text))
-    if found["alone"] and not _somebody(nouns, found["qualifiers"]):
+    listed = "nouns" if found["nouns"] else "alone"
+    spans = [m.span() for m in _noun().finditer(passage.low, *found.span(listed))] if found[listed] else []
+    whole = _before_names(passage, spans)
+    nouns = tuple(passage.low[a:b] for a, b in whole)
+    qualifiers = found["qualifiers"] if len(whole) == len(spans) else ""
+    if found["alone"] and not _somebody(nouns, qualifiers):
         return None
-    end = found.end()
-    if found["starter"] and nouns and all(noun in _UNIT_NOUNS for noun in nouns) and not found["qualifiers"]:
+    end = found.end() if len(whole) == len(spans) else whole[-1][1]
+    if found["starter"] and nouns and all(noun in _UNIT_NOUNS for noun in nouns) and not qualifiers:
         return None  # units: read as places, which may be named
     words = _words(passage, at, end)
     tail = read_tail(passage, end, context, joined=True)
@@ -129,8 +137,21 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
         item = _item(at, name.end, f"{words} {joiner}{name.label}", None)
     else:
         item = _item(at, end, words, None)
-    head = next((head for noun, head in _HEAD_OF if any(noun in n.split() for n in nouns)), None)
+    head = next((head for head in _HEADS if head.lower() in nouns or (len(head) < 6 and _within(head, nouns))), None)
     return Group(item, head, nouns)
+
+
+def _before_names(passage: Passage, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The nouns up to the first that begins the name of a body: "các sở, Ban Dân tộc"."""
+    for at, (begin, end) in enumerate(spans[1:], 1):
+        name = read_name(passage, begin) if passage.toned[begin].isupper() else None
+        if name is not None and (name.end > end or (name.listed and " " in passage.low[begin:end])):
+            return spans[:at]
+    return spans
+
+
+def _within(head: str, nouns: tuple[str, ...]) -> bool:
+    return any(noun.startswith(f"{head.lower()} ") for noun in nouns)
 
 
 def _somebody(nouns: tuple[str, ...], qualifiers: str) -> bool:
@@ -175,3 +196,16 @@ def _item(start: int, end: int, label: str, tail: Tail | None) -> Item:
         tail.places if tail else (),
         tail.joiner if tail else "",
     )
+
+
+def read_branch(passage: Passage, at: int, context: Context) -> Item | None:
+    """ "ngành Y tế", "ngành Giáo dục": all bodies of a sector, named by it."""
+    begin = at + len("ngành ")
+    if not passage.toned[begin : begin + 1].isupper():
+        return None
+    found = names_under("Sở").match(passage, begin)
+    word = _COMPOUND.match(passage.toned, begin)
+    end = found[0] if found else word.end() if word else begin
+    words = passage.toned[begin:end]
+    tail = read_tail(passage, end, context, joined=True)
+    return _item(at, tail.end if tail else end, f"ngành {words}", tail) if words else None

@@ -15,7 +15,7 @@ from kg.parse.context import Context
 from kg.parse.phrases import Passage
 
 # The level word that a committee's name stands for: "Huyện ủy X" is of huyện X.
-_COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|đoàn)(?![^\W_])")
+COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|đoàn)(?![^\W_])", re.IGNORECASE)
 _OF_DISTRICT = re.compile(r"^(?:các|những) (?:[^\W\d]+, )?phòng(?![^\W_])")
 _LEVEL_WORD = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
 _NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) |(?:\d+|[IVX]+)$", re.IGNORECASE)
@@ -63,8 +63,8 @@ def of_name(passage: Passage, start: int, name: Name, context: Context) -> Item:
 
 def committee_word(label: str) -> str | None:
     """ "Văn phòng Huyện ủy" → "huyện"; None for names that carry no level."""
-    found = _COMMITTEE.search(label.lower())
-    return _LEVEL_WORD[found[1]] if found else None
+    found = COMMITTEE.search(label)
+    return _LEVEL_WORD[found[1].lower()] if found else None
 
 
 def read_place(passage: Passage, name: Name, context: Context) -> Tail | None:

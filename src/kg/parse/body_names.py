@@ -17,6 +17,8 @@ from kg.knowledge.bodies import (
     name_words,
     open_heads,
     sectors,
+    small_words,
+    topic_prefixes,
     topics,
 )
 from kg.knowledge.units import gazetteer
@@ -53,6 +55,7 @@ _CLAUSE_BREAK = re.compile(
 )
 _NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
+_PART = re.compile(r"(?:,| và) ")
 _CAPITALS = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
 _MOST_WORDS = 14
 
@@ -63,14 +66,13 @@ def registry() -> Lexicon[KnownBody]:
 
 
 @cache
-def sector_names(head: str) -> Lexicon[KnownBody]:
-    """Names of sectors, without the head, as the departments ("Sở"), ministries ("Bộ") or divisions ("Phòng")."""
-    by_label = {body.label: body for body in known_bodies()}
+def names_under(head: str) -> Lexicon[KnownBody]:
+    """Names without the head that a list says once: "Tài chính" of "Sở Tài chính", "Tỉnh ủy" of "Văn phòng Tỉnh ủy"."""
     return Lexicon(
-        (form, by_label[f"{head} {sector.name}"])
-        for sector in sectors()
-        if head in sector.of
-        for form in (sector.name, *sector.forms)
+        (form.removeprefix(f"{head} "), body)
+        for body in known_bodies()
+        for form in (body.label, *body.forms)
+        if form.startswith(f"{head} ")
     )
 
 
@@ -88,6 +90,11 @@ def _tails() -> dict[str, Lexicon[bool]]:
 def _name_words() -> Lexicon[bool]:
     words = [*name_words(), *(sector.name for sector in sectors())]
     return Lexicon((word, True) for word in words)
+
+
+@cache
+def _topic_prefixes() -> Lexicon[bool]:
+    return Lexicon((words, True) for words in topic_prefixes())
 
 
 @cache
@@ -141,9 +148,9 @@ def _is_name(passage: Passage, at: int, end: int, body: KnownBody) -> bool:
 
 def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
     """Whether the longer, open reading is one name, not a registered one with a place behind it."""
-    if opened.end <= listed.end + 1:
-        return False
     rest = passage.low[listed.end : opened.end].strip()
+    if not rest or rest[0] in ",;":
+        return False
     if _STOPS.match(rest) or listed.level == "central":
         return False
     return gazetteer().province(rest) is None
@@ -175,7 +182,7 @@ def _of_body(passage: Passage, at: int, end: int) -> Name | None:
     if begin >= len(passage.low) or not passage.toned[begin].isupper():
         return None
     whole = read_name(passage, begin)
-    if whole is None or whole.group or (whole.level == "any" and whole.listed):
+    if whole is None or whole.group or whole.within is not None:
         return None
     label = f"{write_out(passage.toned[at:end])} {whole.label}"
     return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
@@ -201,6 +208,9 @@ def _tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool =
             last = joined[0]
             continue
         word = _WORD.match(passage.toned, begin)
+        if word is not None and last > end and word[0].islower() and _inside(passage, word.end(), word[0], words):
+            last = word.end()
+            continue
         if word is None or not (word[0][0].isupper() or word[0][0].isdigit()):
             break
         if _starts_body(passage, begin) or _STOPS.match(passage.low, begin):
@@ -210,6 +220,14 @@ def _tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool =
             break
         last = max(word.end(), compound[0] if compound else 0)
     return last
+
+
+def _inside(passage: Passage, end: int, word: str, words: Lexicon[bool]) -> bool:
+    """Whether a word in lower case is the second half of one ("Lương thực miền Bắc"): the name goes on behind it."""
+    after = end + 1
+    if word in small_words() or passage.toned[end : end + 1] != " ":
+        return False
+    return _continues(passage, after, words) and not passage.low.startswith("và ", after)
 
 
 def _continues(passage: Passage, at: int, words: Lexicon[bool]) -> bool:
@@ -232,14 +250,10 @@ def _topic_end(passage: Passage, end: int) -> int:
     begin = at.end() if at else end
     if begin == end:
         return end
-    prefix = begin
-    if passage.low.startswith("thực hiện ", begin):
-        prefix = begin + len("thực hiện ")
-    if passage.low.startswith("về ", begin):
-        prefix = begin + len("về ")
     if numbered := _NUMBERED.match(passage.low, begin):
         return numbered.end()
-    listed = _topics().match(passage, begin) or _topics().match(passage, prefix)
+    prefix = _topic_prefixes().match(passage, begin)
+    listed = _topics().match(passage, begin) or (_topics().match(passage, prefix[0] + 1) if prefix else None)
     if listed is not None:
         end_of = listed[0]
         while (more := _AND.match(passage.low, end_of)) and (again := _topics().match(passage, more.end())):
@@ -250,7 +264,8 @@ def _topic_end(passage: Passage, end: int) -> int:
     stop = _CLAUSE_BREAK.search(window)
     if level is not None and (stop is None or level.start() < stop.start()):
         words = re.sub(r" (?:của|thuộc|ở)$", "", passage.low[begin : begin + level.start()])
-        if 0 < len(words.split()) <= _MOST_WORDS:
+        parts = [begin + m.end() for m in _PART.finditer(words)]
+        if 0 < len(words.split()) <= _MOST_WORDS and not any(_starts_body(passage, part) for part in parts):
             return begin + len(words)
     return _tail_end(passage, end, Lexicon[bool](()))
 
@@ -258,3 +273,10 @@ def _topic_end(passage: Passage, end: int) -> int:
 def proper_slug(label: str) -> str:
     """A path segment that keeps different words apart: diacritics stay ("công-ty-sao-mai")."""
     return fold(label).replace(" ", "-") or slug(label)
+
+
+@cache
+def branch_of(label: str, committee: str) -> KnownBody | None:
+    """The branch of a Party committee: "Ban Tổ chức" of "Tỉnh ủy"."""
+    wanted = f"{label} {committee}".lower()
+    return next((body for body in known_bodies() if body.label.lower() == wanted), None)

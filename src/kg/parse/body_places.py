@@ -49,16 +49,16 @@ _WORDS: dict[str, tuple[str, Level]] = {
     "xóm": ("xóm", "hamlet"),
 }
 _WORD_SOURCE = (
-    r"(?:tổ dân phố|khu phố|thành phố(?! thông minh)|thị xã(?! hội)|thị trấn|đặc khu|huyện(?! ?ủy| lỵ| đội| đoàn)|quận(?! ?ủy)|phường(?! hội)"
-    r"|tỉnh(?! ?ủy| lộ| lỵ| táo| đoàn)|xã(?! hội| viên| giao)|thôn|buôn|ấp|khóm|xóm|bản(?! đồ| thân| tin| chất| sắc| quyền| ghi)"
-    r"|tp\.?|tx\.?|tt\.|q\.|p\.)(?![^\W_])"
+    r"(?:(?:tp|tx|tt|q|p)\.(?=[ \u00a0]?[^\W_])|(?:tổ dân phố|khu phố|thành phố(?! thông minh)|thị xã(?! hội)|thị trấn|đặc khu|huyện(?! ?ủy| lỵ| đội| đoàn)"
+    r"|quận(?! ?ủy)|phường(?! hội)|tỉnh(?! ?ủy| lộ| lỵ| táo| đoàn)|xã(?! hội| viên| giao)|thôn|buôn|ấp|khóm|xóm"
+    r"|bản(?! đồ| thân| tin| chất| sắc| quyền| ghi)|tp|tx)(?![^\W_]))"
 )
 _WORD = re.compile(_WORD_SOURCE)
 _OF = re.compile(rf"{_BLANK}(của|thuộc|ở)(?: cả)?(?= )")
 _LEVELS = r"(?:tỉnh|huyện|xã|cơ sở|trung ương|thành phố|phường|thôn|bản)"
 _LITERAL = re.compile(
     rf"(?:cấp {_LEVELS}(?:(?:,| và|/) (?:cấp )?{_LEVELS}(?![^\W_]))*|(?:các|hai|ba|2|02|3|03) cấp|từ {_LEVELS} (?:đến|tới|xuống) {_LEVELS}"
-    rf"|(?:khu vực|vùng|miền) (?:[ivx]+|\d{{1,2}}|bắc|trung|nam)|cơ sở {_NUMBER.pattern}|số \d{{1,2}}|và cơ sở|ở cơ sở)(?![^\W_])"
+    rf"|(?:các )?địa phương(?: có)?(?: liên quan)?|(?:khu vực|vùng|miền) (?:[ivx]+|\d{{1,2}}|bắc|trung|nam)|cơ sở {_NUMBER.pattern}|số \d{{1,2}}|và cơ sở|ở cơ sở)(?![^\W_])"
 )
 _PLURAL = re.compile(
     rf"(?:các|những|cả|\d{{1,3}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ({_WORD_SOURCE}(?:(?:,| và|/|;| hoặc){_BLANK}(?:các )?{_WORD_SOURCE}){{0,6}})"
@@ -218,11 +218,20 @@ def read_places(passage: Passage, begin: int, context: Context, joiner: str = ""
         return _many(passage, plural, context, joiner)
     generic = _GENERIC.match(low, begin)
     if generic is not None and name_at(passage, generic.end()) is None:
-        words = [_WORDS[m[0].rstrip(".")][0] for m in _WORD.finditer(generic[0])]
-        if any(_bare(word, _WORDS[word][1], context, 0, 0).unit is None for word in words):
-            return Tail((Place(generic[0], None, None, None, begin, generic.end()),), joiner, generic.end())
+        return _generic(generic, context, joiner)
     first = read_unit(passage, begin, context)
     return None if first is None else _list(passage, first, context, joiner)
+
+
+def _generic(found: re.Match[str], context: Context, joiner: str) -> Tail:
+    """ "huyện, xã" is both, as far as the context knows them; "xã, thị trấn" is any of them."""
+    begin, end = found.span()
+    bare = [
+        _bare(*_WORDS[m[0].rstrip(".")], context, begin + m.start(), begin + m.end()) for m in _WORD.finditer(found[0])
+    ]
+    if all(p.unit is not None for p in bare) or len({p.level for p in bare}) == len(bare) > 1:
+        return Tail(tuple(bare), joiner, end)
+    return Tail((Place(found[0], None, None, None, begin, end),), joiner, end)
 
 
 def _literal(passage: Passage, found: re.Match[str], context: Context, joiner: str) -> Tail:

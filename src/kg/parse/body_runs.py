@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from kg.knowledge.bodies import Level, places_after
 from kg.model import BodyKind
-from kg.parse.body_groups import Group, read_group, starters
-from kg.parse.body_items import Item, fits, label, of_name
-from kg.parse.body_names import of_known, proper_slug, read_name, sector_names
+from kg.parse.body_groups import Group, read_branch, read_group, starters
+from kg.parse.body_items import COMMITTEE, Item, fits, label, of_name
+from kg.parse.body_names import branch_of, names_under, of_known, proper_slug, read_name
 from kg.parse.body_places import Place, read_places
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
@@ -21,8 +21,10 @@ from kg.parse.post_words import HONORIFIC, skip_posts
 
 _BRACKETED = re.compile(r" ?\((?![^()\n]{0,40}(?:chủ trì|phối hợp|báo cáo|qua |để |nếu ))[^()\n]{1,40}\)")
 _SEPARATOR = re.compile(
-    r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|-(?= ))[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])| (?=chính quyền)"
+    r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|[-–])[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])"
+    r"| (?=chính quyền)|[-–/](?=[^\W\d_])"
 )
+_CLAUSE = re.compile(r"[ \u00a0]?;[ \u00a0](?:và )?")
 _LIST_SEPARATOR = re.compile(r"[ \u00a0]?(?:[,;](?: ?và)?|và|;?\n? ?[-+•])[ \u00a0]?")
 _COLON = re.compile(r"[ \u00a0]?:[ \u00a0]?(?:[-+•][ \u00a0]?)?")
 _UNLISTED = re.compile(r"[^\W\d_][^,;:.()\n]{2,80}?(?=[,;:.()\n]| và |$)")
@@ -43,20 +45,45 @@ class Run:
 def read_run(passage: Passage, at: int, context: Context) -> Run | None:
     """The run that begins at `at`, which must be the beginning of a word."""
     items = _item(passage, at, context, at)
-    if not items or (items[0].within is not None and not _independent(items[0])):
+    if not items:
         return None
     while len(items) < _MOST_ITEMS:
         end = items[-1].end + items[-1].closes
         if bracketed := _BRACKETED.match(passage.low, end):
             end = bracketed.end()
         joint = _SEPARATOR.match(passage.low, end)
-        if joint is None:
-            break
-        more = _elided(passage, joint.end(), items[-1]) or _item(passage, joint.end(), context, at)
+        more = _after(passage, joint.end(), items[-1], context, at) if joint else _listed(passage, end, context, at)
         if not more:
             break
         items += more
-    return Run(at, items[-1].end + items[-1].closes, tuple(_share(items)))
+    shared = _share(items)
+    if shared[0].within is not None and not _independent(shared[0]):
+        return None
+    return Run(at, _bracket_end(passage, items[-1], context), tuple(shared))
+
+
+def _bracket_end(passage: Passage, last: Item, context: Context) -> int:
+    """The end of a run with the bracket behind it, where that names a part of the last body: "Sở X (Chi cục Y)"."""
+    end = last.end + last.closes
+    bracketed = _BRACKETED.match(passage.low, end)
+    if bracketed is None:
+        return end
+    inside = _item(passage, end + bracketed[0].index("(") + 1, context, -1)
+    return bracketed.end() if inside and inside[-1].end == bracketed.end() - 1 else end
+
+
+def _after(passage: Passage, at: int, before: Item, context: Context, run_start: int) -> list[Item]:
+    return _elided(passage, at, before) or _item(passage, at, context, run_start)
+
+
+def _listed(passage: Passage, end: int, context: Context, run_start: int) -> list[Item]:
+    """The next member of a list with semicolons: "Sở A; Sở B; UBND …". What a verb follows begins another clause, so
+    only what stands between two semicolons is taken."""
+    joint = _CLAUSE.match(passage.low, end)
+    more = _item(passage, joint.end(), context, run_start) if joint else []
+    if not more or (more[0].post is not None and not more[0].post.collective):
+        return []
+    return more if _CLAUSE.match(passage.low, more[-1].end) else []
 
 
 def _independent(item: Item) -> bool:
@@ -84,9 +111,12 @@ def _item(passage: Passage, at: int, context: Context, run_start: int) -> list[I
 def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
     if at >= len(passage.low):
         return []
-    if passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
-        return group
     name = read_name(passage, at)
+    if passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
+        if name is None or name.end <= group[0].end:
+            return group
+    elif passage.low.startswith("ngành ", at) and (branch := read_branch(passage, at, context)):
+        return [branch]
     if name is not None:
         item = of_name(passage, at, name, context)
         if name.within != "place" or item.places:
@@ -147,9 +177,7 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
         members = _members(passage, colon.end(), group.head, context, listed_only=False)
         if members:
             return members
-    elif (
-        group.head and passage.low.startswith(" ", end) and (first := sector_names(group.head).match(passage, end + 1))
-    ):
+    elif group.head and passage.low.startswith(" ", end) and (first := names_under(group.head).match(passage, end + 1)):
         if passage.toned[end + 1].isupper() and first:
             return _members(passage, end + 1, group.head, context, listed_only=True) or [group.item]
     elif opened := _OPENED.match(passage.low, end):
@@ -184,7 +212,7 @@ def _member(
     """One member: a sector under the head, a body with a type word of its own, a name no list has."""
     if at >= len(passage.low):
         return []
-    if head is not None and (found := sector_names(head).match(passage, at)) and passage.toned[at].isupper():
+    if head is not None and (found := names_under(head).match(passage, at)) and passage.toned[at].isupper():
         name = of_known(found[1], found[0], "")
         return [of_name(passage, at, name, context)]
     items = _item(passage, at, context, -1)
@@ -207,7 +235,7 @@ def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
     head = _HEADS.get(before.label.split(" ")[0].lower())
     if head is None or not before.listed or at >= len(passage.toned) or not passage.toned[at].isupper():
         return []
-    found = sector_names(head).match(passage, at)
+    found = names_under(head).match(passage, at)
     if found is None:
         return []
     whole = read_name(passage, at)
@@ -217,9 +245,22 @@ def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
     return [Item(at, found[0], known.label, known.id, known.level, known.place, "organisation", True, post=before.post)]
 
 
+def _of_party(items: list[Item]) -> list[Item]:
+    """ "các Ban: Tổ chức, Nội chính Tỉnh ủy": the committee said last is that of the branches before it."""
+    committee = None
+    done = []
+    for item in reversed(items):
+        if item.within == "party" and committee is not None and (body := branch_of(item.label, committee)) is not None:
+            item = replace(item, label=body.label, id=body.id, level=body.level, place=body.place, within=None)
+        elif found := COMMITTEE.search(item.label):
+            committee = found[0].strip()
+        done.append(item)
+    return done[::-1]
+
+
 def _share(items: list[Item]) -> list[Item]:
     """Places distributed: to the items before the one that carries them, then to those behind."""
-    items = _split_units(items)
+    items = _of_party(_split_units(items))
     for at in range(len(items) - 2, -1, -1):
         item, following = items[at], items[at + 1]
         if item.place == "name" and item.level == "province" and following.kind == "group":

@@ -9,7 +9,7 @@ from kg.knowledge.posts import Post, posts
 from kg.parse.phrases import Lexicon, Passage
 
 HONORIFIC = re.compile(r"(?:(?:các|những) )?(?:đồng chí|đ/c|đ\.c|ông|bà)(?![^\W_])(?: là| trong)?[ \u00a0]?")
-_JOIN = re.compile(r"[ \u00a0]?(?:,|;|-)?[ \u00a0]?(?:và |kiêm |các )*")
+_JOIN = re.compile(r"[ \u00a0]?(?:,|-)?[ \u00a0]?(?:và |kiêm |các )*")
 _TO_BODY = re.compile(r"[ \u00a0]?(?:của |trong |cho |phụ trách )?")
 _BODY_WORDS = ("Ban", "ban", "phòng", "Văn phòng", "Thanh tra", "Đoàn")
 _MOST_POSTS = 5
