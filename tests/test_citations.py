@@ -88,7 +88,19 @@ TABLE: list[tuple[str, list[Row]]] = [
     ("Quyết định số 15/QĐ-UBND ngày 4/3/2024 của UBND huyện Hòa An; Tờ trình số 88/TTr-UBND của UBND thành phố Cao Bằng", [("Quyết định", "15/QĐ-UBND", "2024-03-04", "Ủy ban nhân dân huyện Hòa An", None), ("Tờ trình", "88/TTr-UBND", None, "Ủy ban nhân dân thành phố Cao Bằng", None)]),
     ("Kế hoạch số 12/KH-BCĐ của Ban Chỉ đạo phòng, chống dịch tỉnh về phòng dịch mùa đông", [("Kế hoạch", "12/KH-BCĐ", None, "Ban Chỉ đạo phòng, chống dịch tỉnh", "phòng dịch mùa đông")]),
     ("Thông tư liên tịch số 01/2014/TTLT-BNV-BTC ngày 05/01/2014 của Bộ Nội vụ, Bộ Tài chính hướng dẫn chế độ phụ cấp;", [("Thông tư liên tịch", "01/2014/TTLT-BNV-BTC", "2014-01-05", "Bộ Nội vụ, Bộ Tài chính", "hướng dẫn chế độ phụ cấp")]),
+    ("Thông báo số 3-TB/TU, Thông báo số 5-TB/VPTU ngày 15/7/2024 của Văn phòng Tỉnh ủy", [("Thông báo", "3-TB/TU", None, None, None), ("Thông báo", "5-TB/VPTU", "2024-07-15", "Văn phòng Tỉnh ủy", None)]),
+    ("Sở Xây dựng có Báo cáo số 115/BC-SXD về rà soát quy hoạch; UBND huyện có Tờ trình số 56/TTr-UBND đề nghị phê duyệt nhiệm vụ.", [("Báo cáo", "115/BC-SXD", None, "Sở Xây dựng", "rà soát quy hoạch"), ("Tờ trình", "56/TTr-UBND", None, "Ủy ban nhân dân huyện", "đề nghị phê duyệt nhiệm vụ")]),
+    ("đề nghị của Ban cán sự đảng UBND tỉnh tại Tờ trình số 34-TTr/BCSĐ", [("Tờ trình", "34-TTr/BCSĐ", None, "Ban cán sự đảng Ủy ban nhân dân tỉnh", None)]),
+    # Layout and typing.
+    ("QUYẾT ĐỊNH SỐ 12/QĐ-UBND NGÀY 5/6/2024", [("Quyết định", "12/QĐ-UBND", "2024-06-05", None, None)]),
+    ("| 1 | Công văn số 12/UBND-TH ngày 3/4/2024 | Sở Tài chính |", [("Công văn", "12/UBND-TH", "2024-04-03", None, None)]),
+    ("Quyết định số12/QĐ-UBND; Quyết định số 77/QĐ UBND; Kế hoạch số 123 /KH - UBND", [("Quyết định", "12/QĐ-UBND", None, None, None), ("Quyết định", "77/QĐUBND", None, None, None), ("Kế hoạch", "123/KH-UBND", None, None, None)]),
+    ("Công văn hỏa tốc số 45/UBND-NC; Giấy mời số 22 ngày 5/6/2024", [("Công văn", "45/UBND-NC", None, None, None), ("Giấy mời", "22", "2024-06-05", None, None)]),
+    ("các Văn bản: số 11/UBND-KT, số 12/UBND-KT", [("Văn bản", "11/UBND-KT", None, None, None), ("Văn bản", "12/UBND-KT", None, None, None)]),
     # Where titles end.
+    ("Thông báo số 456/TB-UBND của UBND tỉnh Kết luận của Chủ tịch UBND tỉnh tại cuộc họp về giải ngân: các đơn vị", [("Thông báo", "456/TB-UBND", None, "Ủy ban nhân dân tỉnh", "Kết luận của Chủ tịch UBND tỉnh tại cuộc họp về giải ngân")]),
+    ("Nghị định số 44/2014/NĐ-CP của Chính phủ quy định về giá đất và các quy định hiện hành", [("Nghị định", "44/2014/NĐ-CP", None, "Chính phủ", "quy định về giá đất")]),
+    ("Quyết định số 1719/QĐ-TTg phê duyệt Chương trình giai đoạn 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025; các", [("Quyết định", "1719/QĐ-TTg", None, None, "phê duyệt Chương trình giai đoạn 2021-2030, giai đoạn I: từ năm 2021 đến năm 2025")]),
     (
         "Nghị quyết số 95-NQ/TU của Ban Thường vụ Tỉnh ủy về trồng rừng để phát triển kinh tế trên địa bàn tỉnh giai đoạn 2022-2030 với mục tiêu cụ thể",
         [("Nghị quyết", "95-NQ/TU", None, "Ban Thường vụ Tỉnh ủy", "trồng rừng để phát triển kinh tế trên địa bàn tỉnh giai đoạn 2022-2030")],

@@ -86,9 +86,11 @@ def test_what_is_left_open_says_what_is_missing(text: str, code: str, words: str
     assert words in mention.reason
 
 
-def test_an_unknown_symbol_is_unknown() -> None:
-    (mention,) = resolve("theo số 12/ABC-XYZQ ngày 5/6/2024, Quyết định số 5/QĐ-TTg ngày 5/6/2024")[-1:]
-    assert mention.outcome == "resolved"
+def test_a_symbol_of_nobody_known_is_unknown() -> None:
+    (mention,) = resolve("Quyết định số 12/QĐ-XYZQ ngày 5/6/2024")
+    assert (mention.outcome, mention.code, mention.document) == ("unknown", "unknown-issuer", "local/12-qd-xyzq")
+    (named,) = resolve("Quyết định số 12/QĐ-XYZQ ngày 5/6/2024 của Sở Y tế")
+    assert (named.outcome, named.document) == ("resolved", "doc/vn-04/so-y-te/2024/qd/12")
 
 
 def test_without_a_province_local_bodies_stay_open() -> None:

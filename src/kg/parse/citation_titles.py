@@ -54,7 +54,7 @@ _CLOSE = re.compile(
 )
 # What may still belong to a title behind its close.
 _GOES_ON = re.compile(
-    rf" ?[-–(]|,? ?(?:tầm nhìn|định hướng|giai đoạn|thời kỳ|nhiệm kỳ|có tính đến|và tầm nhìn|và định hướng|và những năm|và các năm|và giai đoạn|năm \d"
+    rf" ?[-–(]|: từ năm|,? ?(?:tầm nhìn|định hướng|giai đoạn|thời kỳ|nhiệm kỳ|có tính đến|và tầm nhìn|và định hướng|và những năm|và các năm|và giai đoạn|năm \d"
     rf"|đến năm|và năm|và đến năm)|,? (?:của|trên địa bàn|tại|ở|thuộc|đối với|cho|dành cho)(?! (?:Quyết|Nghị|Kế hoạch số|Công văn|Văn bản|Thông báo|Chỉ thị))"
     rf"| (?:tỉnh|huyện|thị xã|thành phố|xã|phường|quận|vùng|khu vực|cả nước|trong lĩnh vực|trong các|trong hoạt động|trong công tác|do)(?!\w)"
     rf"|,? và (?!(?:các văn bản|các quy định|các nội dung|tập trung|tổ chức|triển khai|chỉ đạo|thực hiện|yêu cầu|đề nghị|báo cáo|giao|được|có|đã)(?!\w)"

@@ -56,9 +56,11 @@ def document_id(mention: Mention, context: Context) -> Identity:
     local = f"local/{slug_of(number_key(mention.number))}"
     if number.domain == "bare":
         return Identity(f"{local}-{_kind_slug(mention)}", "local", "missing", ("symbol",))
-    if number.issuer is None or (mention.kind_span is None and not number.known):
-        return Identity(local, "local", "unknown-kind", ("issuer",))
+    if number.issuer is None:
+        return Identity(local, "local", "unknown-issuer", ("issuer",))
     place, lacking = _place(number, mention.issuer, context)
+    if place is None and mention.issuer is None and issuer_of_code(number.issuer.split("-")[0]) is None:
+        return Identity(local, "local", "unknown-issuer", ("issuer",))
     if place is None:
         return Identity(local, "local", "missing", (lacking, *_lacking_time(number, mention)))
     issuer = _issuer_slug(number, mention.issuer)
@@ -232,7 +234,7 @@ def _decide(mention: Mention, identity: Identity, holders: Sequence[tuple[Mentio
         return replace(
             found, candidates=tuple(sorted(fitting)), reason=reason("full-forms-several", count=len(fitting))
         )
-    outcome: Outcome = "unknown" if identity.code == "unknown-kind" else "partial"
+    outcome: Outcome = "unknown" if identity.code == "unknown-issuer" else "partial"
     return _with(mention, identity, outcome, identity.code)
 
 
