@@ -103,6 +103,7 @@ def test_flagged(text: str, expected: list[tuple[str, str]]) -> None:
         "có 12/19 tiêu chí, bằng 120% so với cùng kỳ; 10/19 tiêu chí (đạt 80% kế hoạch)",
         "phân bổ 90.000 triệu đồng, vượt số tỉnh giao 30 tỷ đồng (vượt 50%)",
         "thu ngân sách đạt 18,2 tỷ đồng, đạt 50,7% dự toán tỉnh giao",
+        "huyện Sóc Sơn, thành phố Qui Nhơn",
         "đạt 15,2 tiêu chí/xã\nCao hơn bình quân chung của tỉnh (14,6 tiêu chí/xã)",
         "bình quân của tỉnh là 14,08 tiêu chí/xã; huyện đạt 16 tiêu chí/xã; phấn đấu đạt 17 tiêu chí/xã",
         "đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Phó Chủ tịch",

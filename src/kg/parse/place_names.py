@@ -18,7 +18,7 @@ from kg.resources import folder
 LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 UPPER = LOWER.upper()
 LONGEST = 6  # syllables of the longest names
-TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w)")
+TOKEN = re.compile(r"[A-ZĐ]\d{1,2}(?!\w)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w)")
 GAP = re.compile(r"\s?[-–]\s?| ")
 # An address: the unit that holds it follows at once.
 ADDRESS = re.compile(r"[^,;.:\n]{1,30}?,? (?:xã|phường|thị trấn|khu phố|thôn|khối|ấp)\b")
@@ -47,7 +47,8 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A level word at `start` and the place where a name begins. `plural`: several may follow; `mixed`: it stands last
-    in a list of level words ("các xã, thị trấn …"); `caps`: all is printed in capitals."""
+    in a list of level words ("các xã, thị trấn …"); `caps`: all is printed in capitals; `modified`: another word stands
+    before the name ("huyện đảo …"), which then has to be a listed one."""
 
     start: int
     name: int
@@ -55,6 +56,7 @@ class Anchor:
     plural: bool
     mixed: bool
     caps: bool
+    modified: bool
 
 
 class Token(NamedTuple):
@@ -99,11 +101,12 @@ def grammar() -> Grammar:
     lists = data["words"]
     spelled = "|".join(re.escape(f).replace(r"\ ", " ") for f in sorted(set(forms), key=len, reverse=True))
     countries = "|".join(lists["countries"])
+    modifiers = "|".join(lists["modifiers"])
     plain = "|".join(
         sorted({w.word for w in words.values() if w.level in ("district", "commune")}, key=len, reverse=True)
     )
     return Grammar(
-        re.compile(rf"({spelled})(?:\s?:?\s(?:số (?=\d))?|(?<=[.Pp]))(?=[{UPPER}\d])"),
+        re.compile(rf"({spelled})(?:\s?:?\s(?:số (?=\d)|({modifiers}) )?|(?<=[.Pp]))(?=[{UPPER}\d])"),
         words,
         frozenset(lists["not_after"]),
         frozenset(lists["careful_after"]),
@@ -155,7 +158,9 @@ def _anchors(text: str) -> Iterator[Anchor]:
         if mixed and mixed[0].lower().startswith("tỉnh"):
             word = rules.words["tỉnh"]  # "các tỉnh, thành phố: …"
         caps = form.isupper() and form.lower() == word.word
-        yield Anchor(start, name, word, PLURAL.search(window) is not None, mixed is not None, caps)
+        yield Anchor(
+            start, name, word, PLURAL.search(window) is not None, mixed is not None, caps, match[2] is not None
+        )
 
 
 def run(text: str, position: int) -> list[Token]:
@@ -213,7 +218,7 @@ def ends_with_number(text: str, end: int) -> bool:
 
 
 def is_abbreviation(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and not set(word) <= set("IVX")
+    return len(word) > 1 and word.isupper() and word.isalpha() and not set(word) <= set("IVX")
 
 
 def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> bool:
@@ -230,7 +235,7 @@ def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> b
         return False
     if anchor.word.level == "district" and after_post(text, anchor.start):
         return False  # districts are listed: behind "Chủ tịch UBND huyện" this is who holds the post
-    return not person(text, tokens, count, anchor.start)
+    return not person(text, tokens, count, anchor.start) and not many_after_post(text, count, anchor)
 
 
 def after_post(text: str, start: int) -> bool:
@@ -244,3 +249,8 @@ def person(text: str, tokens: list[Token], count: int, start: int) -> bool:
     if tokens[0].text not in rules.surnames:
         return False
     return count >= 2 and after_post(text, start)
+
+
+def many_after_post(text: str, count: int, anchor: Anchor) -> bool:
+    """Three syllables in no list behind one post ("Chủ tịch UBND xã Vàng Mí Sính"): who holds it, whatever family."""
+    return count >= 3 and not anchor.plural and after_post(text, anchor.start)

@@ -197,7 +197,7 @@ class _Reading:
             unit = lookup.exact(word, self._name(tokens, size), scopes, anchor.mixed)
             if unit is not None:
                 return unit, size, False
-        if anchor.caps or not count or not (first or anchor.plural):
+        if anchor.caps or anchor.modified or not count or not (first or anchor.plural):
             return None
         if person(self.text, tokens, count, anchor.start):
             return None
