@@ -66,7 +66,7 @@ def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Co
     local = context
     for part in parts:
         commune = _addressed_commune(text, part, parts, scope)
-        wanted = replace(context, commune=commune)
+        wanted = replace(context, commune=commune or context.commune)
         if wanted != local:
             found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
             start, local = part.item.start, wanted

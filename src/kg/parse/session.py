@@ -41,6 +41,7 @@ _DELEGATION = re.compile(
 )
 # Words before a unit that say that the session was held there.
 _WENT_TO = re.compile(r"\b(?:tại|trên địa bàn|thăm|ở|đến|thực tế)(?: các| một số)?\s*$", re.IGNORECASE)
+_WENT_IN = re.compile(r"\b(?:tại|với|thăm|đến)(?: (?:các|lãnh đạo|UBND|trụ sở UBND))*\s*$", re.IGNORECASE)
 _CHAIRED = re.compile(
     r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b"
 )
@@ -196,6 +197,9 @@ def read_session(
     near = _visited(text, units, title, preamble)
     headed = [unit for unit in headed_units(text, items, units) if unit.level == "commune"]
     districts = list(scope.districts)
+    if kind == "Meeting":  # a meeting about a district is not held there
+        went = {u.id for a, _, u in units if _WENT_IN.search(text, max(0, a - 30), a)}
+        districts = [unit for unit in districts if unit.id in went]
     inside = tuple(unit.id + "/" for unit in districts)
     communes = [unit for unit in distinct([*near, *headed]) if not inside or unit.id.startswith(inside)]
     basis = [
