@@ -10,9 +10,11 @@ from typing import Any
 from .grammar import pick, table
 
 # Congresses: the day from which a Party committee numbers anew.
-PROVINCE_TERMS = [date(2005, 12, 20), date(2010, 10, 20), date(2015, 10, 20), date(2020, 10, 20), date(2025, 9, 30)]
-CENTRE_TERMS = [date(2006, 4, 25), date(2011, 1, 19), date(2016, 1, 28), date(2021, 2, 1), date(2026, 1, 23)]
+PROVINCE_TERMS = [date(2001, 1, 15), date(2005, 12, 20), date(2010, 10, 20), date(2015, 10, 20), date(2020, 10, 20), date(2025, 9, 30)]
+CENTRE_TERMS = [date(2001, 4, 22), date(2006, 4, 25), date(2011, 1, 19), date(2016, 1, 28), date(2021, 2, 1), date(2026, 1, 23)]
 _ASSEMBLIES = [(date(2002, 7, 1), 11), (date(2007, 7, 1), 12), (date(2011, 7, 1), 13), (date(2016, 7, 1), 14), (date(2021, 7, 1), 15)]
+# A title that begins with one of these may follow the issuer with no "về".
+_VERBS = frozenset(("ban", "quy", "phê", "giao", "thành", "phân", "triển", "thực", "hướng", "điều"))
 _PER_YEAR = 4  # documents of one series, year and province that notices know of
 
 
@@ -105,5 +107,7 @@ class Shelf:
         issuer, issuer_label = pick(rng, series["issuer"])
         title = pick(rng, series["titles"]).format(Y=day.year, Z=day.year + 5)
         about = pick(rng, series.get("about", ["", "về việc"]))
+        if not about and title.partition(" ")[0] not in _VERBS:
+            about = "về"
         identity = f"{home}/{span}/{number}"
         return Paper(identity, series["kind"], number, day, issuer, issuer_label, about, title, series["domain"])

@@ -66,7 +66,7 @@ def write(seed: int, index: int, world: World, shelf: Shelf, noise: frozenset[st
     if annex:
         table_of_tasks(c, setting, plan, True)
     text = typeset(rng, c.blocks, c.notes, noise)
-    file = f"{index:06}{'.md' if 'markdown' in noise else '.txt'}"
+    file = f"{index:03}{'.md' if 'markdown' in noise else '.txt'}"
     people = {"chair": setting.chair.id}
     return Written(file, text, c.truth.gold(file), people)
 

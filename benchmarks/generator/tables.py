@@ -31,7 +31,8 @@ def table_of_tasks(c: Composer, scene: Scene, outline: Outline, annex: bool) -> 
         c.put("p", "Giao các cơ quan, đơn vị thực hiện các nhiệm vụ cụ thể sau:")
     rows = ["\t".join(names[key] for key in order)]
     for number in range(1, 3 + int(rng.random() * 5)):
-        rows.append("\t".join(_row(c, scene, number, lead)[key] for key in order))
+        row = _row(c, scene, number, lead)
+        rows.append("\t".join(row[key] for key in order))
     c.put("table", "\n".join(rows))
 
 
