@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build mappings/units.until-2025.tsv and mappings/units.since-2025.tsv from the PyPI package `vietnamadminunits`.
+"""Build mappings/units.until-2025.tsv and units.since-2025.tsv from the PyPI package `vietnamadminunits`.
 
     python3 scripts/build_units.py [--dataset dataset.db --converter converter_2025.json]
 
@@ -31,7 +31,7 @@ TARGET = Path(__file__).resolve().parents[1] / "mappings"
 HEADER = (
     "# Administrative units of Viet Nam {period}.\n"
     f"# Source: {PACKAGE} {VERSION}, https://github.com/tranngocminhhieu/vietnamadminunits,"
-    " © Trần Ngọc Minh Hiếu, MIT licence.\n"
+    " © Trần Ngọc Minh Hiếu, MIT licence (units.LICENSE.txt).\n"
     "# Written by scripts/build_units.py; corrections belong into units_extra.toml.\n"
     "# code\tlevel word\tname\tlatitude\tlongitude\tsuccessors\n"
 )
@@ -116,6 +116,11 @@ def build(dataset: Path, converter_file: Path) -> None:
         print(f"{target.name}: {text.count(chr(10))} units, {target.stat().st_size:,} bytes")
 
 
+def copy_licence(site_packages: Path) -> None:
+    licence = next(site_packages.glob(f"{PACKAGE}-*/licenses/LICENSE*"))
+    (TARGET / "units.LICENSE.txt").write_text(licence.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dataset", type=Path, help="dataset.db of an installed package")
@@ -123,6 +128,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.dataset and options.converter:
         build(options.dataset, options.converter)
+        copy_licence(options.dataset.parents[2])
         return 0
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
@@ -130,6 +136,7 @@ def main() -> int:
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", f"{PACKAGE}=={VERSION}"], check=True)
         data = next(Path(folder).rglob(f"{PACKAGE}/data"))
         build(data / "dataset.db", data / "converter_2025.json")
+        copy_licence(data.parents[1])
     return 0
 
 

@@ -17,8 +17,8 @@ from kg.resources import folder
 
 NUMBER = re.compile(r"(?<![\w.,+])(?<!\d/)\d(?:[\d.,]*\d)?")
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
-RANGE = re.compile(r"\s?(?:[-–—]|đến)\s?(\d(?:[\d.,]*\d)?)")
-RATIO = re.compile(r"\s?/\s?(\d(?:[\d.,]*\d)?)(?![\d/.,]*[/\w-])")
+RANGE = re.compile(r" ?(?:[-–—÷~]|đến) ?(\d(?:[\d.,]*\d)?)")
+RATIO = re.compile(r" ?/ ?(\d(?:[\d.,]*\d)?)(?![\d/.,]*[/\w-])")
 RATE_WORDS = 5  # "16 tiêu chí nông thôn mới/01 xã" has the longest name for what it counts
 NOUN = re.compile(r" ([^\W\d_A-ZĐ]+)(?: ([^\W\d_A-ZĐ]+))?")
 WORD_BEFORE = re.compile(r"(\w+)\s*$")
@@ -55,18 +55,18 @@ def _grammar() -> _Grammar:
     units = []
     for entry in data["unit"]:
         forbidden = entry.get("not_before")
-        guard = rf"(?!\s+(?:{'|'.join(forbidden)})\b)" if forbidden else ""
+        guard = rf"(?! (?:{'|'.join(forbidden)})\b)" if forbidden else ""
         # A letter or digit right after means another word, but "km" may be glued to a bracket or a stop.
         units.append(rf"(?:{_longest_first(entry['patterns'])})(?![\w²³]){guard}")
-    per = rf"(?:\s?/\s?(?:0?1\s)?(?:{_longest_first(data['per']['patterns'])})\b(?!\s(?:19|20)\d\d))"
-    words = rf"[^\W\d_A-ZĐ]+(?:\s[^\W\d_A-ZĐ]+){{0,{RATE_WORDS - 1}}}"
+    per = rf"(?: ?/ ?(?:0?1 )?(?:{_longest_first(data['per']['patterns'])})\b(?! (?:19|20)\d\d))"
+    words = rf"[^\W\d_A-ZĐ]+(?: [^\W\d_A-ZĐ]+){{0,{RATE_WORDS - 1}}}"
     ratio = data["ratio"]
     levels = _longest_first(ratio["levels"])
     return _Grammar(
-        re.compile(rf"\s?((?:{'|'.join(units)}){per}{{0,2}})"),
-        re.compile(rf"\s({words}\s?/\s?(?:0?1\s)?(?:{'|'.join(data['rate']['per'])}))\b(?!,? (?:{levels})\b)"),
+        re.compile(rf" ?((?:{'|'.join(units)}){per}{{0,2}})"),
+        re.compile(rf" ({words} ?/ ?(?:0?1 )?(?:{'|'.join(data['rate']['per'])}))\b(?!,? (?:{levels})\b)"),
         re.compile(
-            rf",?\s?((?:{levels})(?:(?:,| và) (?:{levels}))*(?!\w)|(?:{_longest_first(ratio['nouns'])})(?!\w))",
+            rf",? ?((?:{levels})(?:(?:,| và) (?:{levels}))*(?!\w)|(?:{_longest_first(ratio['nouns'])})(?!\w))",
             re.IGNORECASE,
         ),
         frozenset(ratio["triggers"]),

@@ -19,16 +19,16 @@ LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêề
 UPPER = LOWER.upper()
 LONGEST = 6  # syllables of the longest names
 TOKEN = re.compile(r"[A-ZĐ]\d{1,2}(?!\w)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w)")
-GAP = re.compile(r"\s?[-–]\s?| ")
+GAP = re.compile(r" ?[-–] ?| ")
 # An address: the unit that holds it follows at once.
 ADDRESS = re.compile(r"[^,;.:\n]{1,30}?,? (?:xã|phường|thị trấn|khu phố|thôn|khối|ấp)\b")
 # Between two names that share a level word; what stands in brackets or a few words may follow each of a listed series.
-SEPARATOR = re.compile(rf"(?:\s?\([^()\n]{{0,80}}\))?\s?(?:[,;](?:\s?và)?|và|&|[-–])\s(?=[{UPPER}\d])")
-LOOSE_SEPARATOR = re.compile(rf"[^.;:,()\n{UPPER}]{{1,30}}?(?:[,;](?:\s?và)?|\bvà)\s(?=[{UPPER}])")
+SEPARATOR = re.compile(rf"(?: ?\([^()\n]{{0,80}}\))? ?(?:[,;](?: ?và)?|và|&|[-–]) (?=[{UPPER}\d])")
+LOOSE_SEPARATOR = re.compile(rf"[^.;:,()\n{UPPER}]{{1,30}}?(?:[,;](?: ?và)?|\bvà) (?=[{UPPER}])")
 PLURAL = re.compile(
-    r"(?:các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s(?:[\w ]{2,12}(?:,| và|/)\s?){0,4}$", re.I
+    r"(?:các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:[\w ]{2,12}(?:,| và|/) ?){0,4}$", re.I
 )
-MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/)\s?$", re.I)
+MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/) ?$", re.I)
 NUMBER_ENDS = re.compile(r"\s?(?:[,;.):\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
 WORD_BEFORE = re.compile(r"(\w+)\s$")
 
@@ -106,7 +106,7 @@ def grammar() -> Grammar:
         sorted({w.word for w in words.values() if w.level in ("district", "commune")}, key=len, reverse=True)
     )
     return Grammar(
-        re.compile(rf"({spelled})(?:\s?:?\s(?:số (?=\d)|({modifiers}) )?|(?<=[.Pp]))(?=[{UPPER}\d])"),
+        re.compile(rf"({spelled})(?: ?:? (?:số (?=\d)|({modifiers}) )?|(?<=[.Pp]))(?=[{UPPER}\d])"),
         words,
         frozenset(lists["not_after"]),
         frozenset(lists["careful_after"]),
@@ -116,7 +116,7 @@ def grammar() -> Grammar:
         frozenset(lists["only_below"]),
         re.compile(rf"(?:{'|'.join(lists['posts'])})[^,;.:()\n]{{0,40}}$"),
         frozenset(lists["surnames"]),
-        re.compile(rf"\s?[,(–-]\s?(?:nước )?(?:{countries})\b(?! [{UPPER}])"),
+        re.compile(rf" ?[,(–-] ?(?:nước )?(?:{countries})\b(?! [{UPPER}])"),
         re.compile(rf"^((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
         re.compile(
             rf"(?:[Cc]ác|những|[Mm]ột số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"

@@ -35,10 +35,10 @@ __all__ = ["PlaceMention", "find_places", "find_province", "guess_districts"]
 
 RANK: dict[Level, int] = {"province": 0, "district": 1, "commune": 2, "hamlet": 3}
 # Between a unit and the higher one that holds it: "xã A, huyện B", "xã A (huyện B", "xã A thuộc huyện B".
-HELD_BY = re.compile(r"\s?[,(–-]?\s?(?:(?:thuộc|của|ở|tại|trên|địa bàn)\s){0,3}")
-HOLDS = re.compile(r"\s?[:(,]\s?(?:các |gồm |\d+ )*|\s(?:gồm|có)\s?:?\s(?:các |\d+ )*")
-SIBLING = re.compile(r"\s?(?:,|;|và|,\s?và)\s(?:các )?$")
-SERIES_GOES_ON = re.compile(r"[^.;:,()\n]{1,30};\s")
+HELD_BY = re.compile(r" ?[,(–-]? ?(?:(?:thuộc|của|ở|tại|trên|địa bàn) ){0,3}")
+HOLDS = re.compile(r" ?[:(,] ?(?:các |gồm |\d+ )*| (?:gồm|có) ?:? (?:các |\d+ )*")
+SIBLING = re.compile(r" ?(?:,|;|và|, ?và) (?:các )?$")
+SERIES_GOES_ON = re.compile(r"[^.;:,()\n]{1,30}; ")
 
 
 @dataclass(frozen=True, slots=True)
