@@ -132,7 +132,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        python = next(Path(folder).glob("*/python*"))
+        python = Path(folder) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", f"{PACKAGE}=={VERSION}"], check=True)
         data = next(Path(folder).rglob(f"{PACKAGE}/data"))
         build(data / "dataset.db", data / "converter_2025.json")
