@@ -31,7 +31,7 @@ _PREAMBLE = re.compile(
     re.VERBOSE,
 )
 _CONCLUDES = re.compile(
-    r"(?:kết luận|chỉ đạo|ý kiến|thống nhất|yêu cầu|phát biểu|nội dung)[^.:\n]{0,160}?(?:như sau|sau đây|sau)\s*:?\s*\Z"
+    r"(?:kết luận|chỉ đạo|ý kiến|thống nhất|yêu cầu|phát biểu|nội dung)[^.:\n]{0,160}?(?:như sau|sau đây|sau)\s*:?\s*\Z|\b(?:kết luận|chỉ đạo|thống nhất|ý kiến)(?:, chỉ đạo)?\s*:\s*\Z"
 )
 _RECIPIENTS = re.compile(r"\s*(?:\d+\.\s*)?N[oơ]i\s+(?:nhận|gửi)\b\s*:?\s*", re.IGNORECASE)
 _CAPACITY = re.compile(rf"(?<![{UPPER}\w])(?:TM|TL|KT|TUQ|Q|T/M|T/L|K/T|TM/|T\.M|K\.T)\s?\.?\s?(?=[{UPPER}]{{2}})")

@@ -46,13 +46,15 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         has_children = item.index in parents
         heading_end = _heading_end(text, item, has_children)
         own = _classify(text[item.start : heading_end], item)
-        inherited = next((modes[above] for above in reversed(item.above) if modes[above] is not None), None)
-        inherited = _of_sibling(items, modes, at, item) if inherited is None and item.marker is None else inherited
+        leads = _leads(text, items, at)
+        inherited = next((modes[lead] for lead in leads if modes[lead] is not None), None)
+        if inherited is None and item.marker is None:
+            inherited = _of_sibling(items, modes, at, item)
         mode = own if own is not None else _by_words(words, inherited, announces)
         if mode is None and at and heading_end > item.start and _ADDRESSES.match(words):
             mode = "directions"  # a part for somebody, behind others
         modes.append(mode)
-        parts.append(Part(item, mode, heading_end, _leads(text, items, at), announces))
+        parts.append(Part(item, mode, heading_end, leads, announces))
     return parts
 
 
@@ -94,8 +96,9 @@ def _by_words(words: str, inherited: Mode | None, announces: bool) -> Mode | Non
 
 
 def _of_sibling(items: Sequence[Item], modes: Sequence[Mode | None], at: int, item: Item) -> Mode | None:
-    """An unnumbered paragraph goes on with what the numbered item before it does."""
-    if at and items[at - 1].path == item.path:
+    """An unnumbered paragraph goes on with what the item before it does. Findings that only their own words told do
+    not spread: an order may follow."""
+    if at and items[at - 1].path == item.path and modes[at - 1] != "findings":
         return modes[at - 1]
     return None
 

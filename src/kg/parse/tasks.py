@@ -100,7 +100,11 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor], addressed_above: bo
     acting = [actor for actor in actors if actor.role != "coordinating"]
     if part.mode == "findings":
         return any(_PLAIN_ORDER.search(text, item.start, actor.start) for actor in acting)
-    return _opens_with_order(own) or bool(acting) or (addressed_above and not _only_finds(own))
+    if _only_finds(own):
+        return False
+    # An unnumbered paragraph that opens with a verb may as well tell what was done.
+    opens = _opens_with_order(own) if item.marker is not None else pattern("order", "orders").match(own) is not None
+    return opens or bool(acting) or addressed_above
 
 
 def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor]) -> bool:
@@ -171,6 +175,8 @@ def find_petitions(
             continue
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
+        if not petitioners and found and found[-1].part.item.above == item.above:
+            petitioners = found[-1].petitioners  # a list goes on with the requests of the body named last
         actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
