@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal
 
 from kg.fold import slug
+from kg.model import Level as UnitLevel
 from kg.resources import folder
 
 Level = Literal["central", "province", "district", "commune", "any"]
@@ -229,6 +230,32 @@ def group_words() -> GroupWords:
 def places_after() -> tuple[str, ...]:
     """Words before a unit that make it a place rather than an actor."""
     return tuple(_file()["units"]["places_after"])
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWord:
+    """A word that says what kind of unit a name is of. `short`: abbreviations; `numbered`: a number may be the name;
+    `not_before`: pattern of what behind it makes it another word."""
+
+    word: str
+    level: UnitLevel
+    short: tuple[str, ...]
+    numbered: bool
+    not_before: str | None
+
+
+@cache
+def level_words() -> tuple[LevelWord, ...]:
+    return tuple(
+        LevelWord(e["word"], e["level"], tuple(e.get("short", ())), e.get("numbered", False), e.get("not_before"))
+        for e in _file()["units"]["words"]
+    )
+
+
+@cache
+def unit_qualifiers() -> tuple[str, ...]:
+    """Patterns of words that go on with units not named."""
+    return tuple(_file()["units"]["qualifiers"])
 
 
 @cache

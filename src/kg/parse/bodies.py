@@ -17,7 +17,8 @@ from kg.model import Body
 from kg.parse import body_groups, body_names
 from kg.parse.body_items import bodies_of
 from kg.parse.body_names import proper_slug
-from kg.parse.body_runs import Run, is_place, read_run
+from kg.parse.body_parts import is_place
+from kg.parse.body_runs import Run, read_run
 from kg.parse.context import Context
 from kg.parse.phrases import Lexicon, Passage
 from kg.parse.post_words import standing_posts

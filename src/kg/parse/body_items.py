@@ -10,7 +10,8 @@ from kg.knowledge.posts import Post
 from kg.knowledge.units import TWO_LEVEL, gazetteer
 from kg.model import Body, BodyKind
 from kg.parse.body_names import Name, proper_slug
-from kg.parse.body_places import Place, Tail, find_unit, name_at, read_tail, region_of
+from kg.parse.body_places import Tail, read_tail
+from kg.parse.body_units import Place, find_unit, name_at, region_of
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 
@@ -175,6 +176,11 @@ def _body(item: Item, place: Place | None, context: Context) -> Body:
     if item.kind == "group" or (place is not None and place.level is None and not _NUMBERED.match(place.words)):
         return Body(_local(words), words, "group")
     return Body(_id(item, place, words, context), words, "organisation")
+
+
+def label_of(item: Item) -> str:
+    """The label of an item that stands by itself."""
+    return label(item, item.places[0] if item.places else None)
 
 
 def label(item: Item, place: Place | None) -> str:

@@ -22,7 +22,7 @@ from kg.knowledge.bodies import (
     topics,
 )
 from kg.knowledge.units import gazetteer
-from kg.parse.body_places import UPPER
+from kg.parse.body_units import UPPER
 from kg.parse.phrases import Lexicon, Passage
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 from kg.knowledge.posts import attendance, attended, central_chairs
 from kg.model import Body
 from kg.parse.bodies import BodyMention, find_bodies
-from kg.parse.body_places import read_unit
+from kg.parse.body_units import read_unit
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.posts import find_officials

@@ -13,10 +13,9 @@ from functools import cache
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.posts import Post, family_names, honorifics
 from kg.knowledge.units import gazetteer
-from kg.parse.body_items import of_name
+from kg.parse.body_items import label_of, of_name
 from kg.parse.body_names import read_name
-from kg.parse.body_places import UPPER, title_case
-from kg.parse.body_runs import label_of
+from kg.parse.body_units import UPPER, title_case
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.post_words import all_posts, standing_posts
