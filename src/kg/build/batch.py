@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.build.derive import pending
 from kg.build.work import Done
 from kg.store import Change, WritableStore, names
 from kg.store.ledger import Entry, Ledger
@@ -15,7 +16,8 @@ DOCUMENTS = (KG + "LegalDocument", KG + "Notice")  # classes whose names decide 
 
 @dataclass(slots=True)
 class Batch:
-    """Collects, then writes. `keys`: search keys of the documents that a change of these notices may concern."""
+    """Collects, then writes. `keys`: search keys of the documents that a change of these notices may concern; they
+    are written as pending, for `derive`."""
 
     store: WritableStore
     ledger: Ledger
@@ -65,7 +67,7 @@ class Batch:
         self.forgotten.update(locations)
 
     def write(self) -> None:
-        """Make it so, all or nothing, and start afresh. `keys` is kept."""
+        """Make it so, all or nothing, and start afresh."""
         for notice, graph in sorted(self.released):
             if not self._read_as(notice):
                 self._leave(graph)
@@ -80,12 +82,13 @@ class Batch:
             changes.append(self.ledger.name(files))
         if self.forgotten:
             changes.append(self.ledger.forget(*sorted(self.forgotten)))
+        changes[:0] = pending(self.keys)  # not last: what is last must be new (see EmbeddedWriter.load)
         if len(self.fresh) >= BULK:
             self.store.load(self.fresh.items(), changes)
         else:
             self.store.apply([*(Change(graph, triples) for graph, triples in self.fresh.items()), *changes])
         for collected in (self.entries, self.fresh, self.replaced, self.dropped, self.named, self.left, self.released,
-                          self.forgotten):  # fmt: skip
+                          self.forgotten, self.keys):  # fmt: skip
             collected.clear()
 
     def _leave(self, graph: str) -> None:

@@ -6,13 +6,20 @@
         <citation> kg:outcome … ; kg:reason … ; kg:candidate …      as judged over all notices
 
 Whether a citation resolves depends on the documents with the same number and on nothing else, so a change of some
-notices concerns the documents that share a search key with theirs, and only these are judged again.
+notices concerns the documents that share a search key with theirs, and only these are judged again. Which keys these
+are stands in the store itself, written with the notices and struck out with the judgement:
+
+    {base}/graph/pending        one statement for each search key that is to be judged; empty after a build
+
+A build that was broken off in between therefore leaves nothing forgotten: the next one judges what is pending.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -73,11 +80,22 @@ def documents_graph() -> str:
     return f"{base_iri()}/graph/derived/documents"
 
 
-def derive(store: WritableStore, keys: Iterable[str]) -> None:
-    """Judge the documents under these search keys again."""
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), CHUNK):
-        store.apply(_judged(store, wanted[start : start + CHUNK]))
+def pending_graph() -> str:
+    return f"{base_iri()}/graph/pending"
+
+
+def pending(keys: Iterable[str]) -> list[Change]:
+    """The change that notes these search keys, to be judged by `derive`."""
+    subjects = {hashlib.sha256(key.encode()).hexdigest()[:16]: key for key in keys}
+    lines = [f"<{pending_graph()}/{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted(subjects.items())]
+    return [Change(pending_graph(), "".join(lines))] if lines else []
+
+
+def derive(store: WritableStore) -> None:
+    """Judge the documents under the search keys that are pending."""
+    while wanted := list(islice(store.quads(graph=pending_graph()), CHUNK)):
+        done = Change(pending_graph(), forget=tuple(sorted(quad.subject for quad in wanted)))
+        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted)), done])
 
 
 def _judged(store: Store, keys: Sequence[str]) -> list[Change]:

@@ -183,8 +183,8 @@ class _Run:
         self.batch.write()
 
     def finish(self) -> None:
-        if self.batch.keys or self.store.unpublished:
-            derive(self.store, self.batch.keys)
+        derive(self.store)
+        if self.store.unpublished:
             self.store.publish()
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from kg.errors import InputError, NotANotice, NotFound, NotText
@@ -32,10 +36,12 @@ def notice_of(path: str) -> Notice:
     """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
     if path.lower().endswith(".json"):
         return _from_json(path)
+    from kg.build.sentences import with_sentences
     from kg.parse import parse
     from kg.read import read
 
-    return parse(read(path))
+    document = read(path)
+    return with_sentences(parse(document), document)
 
 
 def _from_json(path: str) -> Notice:
@@ -85,8 +91,17 @@ def work_all(paths: list[str]) -> list[Outcome]:
 
 
 def quiet() -> None:
-    """Let the parent process alone answer Ctrl-C."""
+    """Let the parent process alone answer Ctrl-C, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    # A killed parent leaves its pool waiting for work for ever: every worker holds both ends of the queue.
+    wait([sentinel])
+    os._exit(1)
 
 
 Mapper = Callable[[list[str]], list[Outcome]]

@@ -19,6 +19,7 @@ VERBS = {
     "queries": "List the named queries, or show one with its parameters.",
     "trace": "Who cites a document, where, in which words, and what hangs on it.",
     "export": "Write tables, the whole graph, or a network for Gephi.",
+    "serve": "Serve the store: pages for people and a SPARQL endpoint.",
     "remove": "Take notices out of the store.",
     "info": "What the store holds.",
     "score": "Compare the store's tables with annotated notices.",
