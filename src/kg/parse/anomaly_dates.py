@@ -96,8 +96,7 @@ def _two_dates(facts: Facts) -> Iterator[AnomalyMention]:
             continue
         first = seen.setdefault(key, mention)
         if first.date != mention.date and first.date is not None:
-            dates = {"date": day_vi(mention.date), "meant": day_vi(first.date)}
-            yield report("two-dates", *mention.span, word=mention.number, **dates)
+            yield report("two-dates", *mention.span, mention.number, day_vi(first.date), day_vi(mention.date))
 
 
 @cache

@@ -62,7 +62,7 @@ def _decimals(printed: str) -> int:
 def _agrees(part: float, whole: float, percent: float, printed: str, slack: float = 1.0) -> bool:
     """Whether part / whole makes the percentage, as precisely as it is printed (cut or rounded), with `slack` last
     places more for parts that are rounded themselves."""
-    return abs(100 * part / whole - percent) <= (slack + 0.5) * 10 ** -_decimals(printed)
+    return abs(100 * part / whole - percent) <= (slack + 0.5) * 10.0 ** -_decimals(printed)
 
 
 def _percent_of_parts(facts: Facts) -> Iterator[AnomalyMention]:
