@@ -163,9 +163,18 @@ class Composer:
             text = self._mention(paper)
         return text
 
+    def _laws_within(self, title: str, note: int | None) -> None:
+        """A law that the title of another document names is a mention too; it ends the title in our grammar."""
+        _, found, name = title.partition("Luật ")
+        if found:
+            self._record_law(name, note)
+
+    def _record_law(self, name: str, note: int | None) -> None:
+        self._record(f"Luật {name}", "Luật", None, None, None, [None, name, f"Luật {name}"], note, f"law/{name}")
+
     def _law(self) -> str:
         name = pick(self.rng, self.shelf.laws)
-        self._record(f"Luật {name}", "Luật", None, None, None, [None, name, f"Luật {name}"], None, f"law/{name}")
+        self._record_law(name, None)
         lead = f"Điều {self.rng.randrange(3, 99)} " if self.rng.random() < 0.3 else ""
         return f"{lead}Luật {name}"
 
@@ -193,6 +202,8 @@ class Composer:
             paper.title if titled or known_title else None,
             note, paper.id,
         )  # fmt: skip
+        if titled:
+            self._laws_within(paper.title, note)
         provision = ""
         if paper.domain == "normative" and note is None and rng.random() < 0.25:
             provision = pick(rng, _PROVISIONS).format(a=rng.randrange(2, 40), b=rng.randrange(1, 6))
@@ -209,6 +220,7 @@ class Composer:
         elif roll < 0.85 and paper.about:
             text = self._mention(paper, issued=True, known_title=True) + mark
             self.notes[number] = f"{pick(self.rng, (paper.about, paper.about.capitalize()))} {paper.title}."
+            self._laws_within(paper.title, number)
         else:
             text = "các văn bản chỉ đạo của cấp trên" + mark
             self.notes[number] = f"{self._mention(paper, titled=True, note=number)}."

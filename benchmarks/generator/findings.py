@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from .composer import Composer
+from .composer import FIRST_MARK, Composer
 from .grammar import pick, sample, table
 from .outline import Outline
 from .scene import Scene
@@ -67,7 +67,7 @@ def _statement(c: Composer, template: str) -> str:
     text = c.fill(template)
     c.open_title = False
     c.take_cited()
-    if "footnotes" in c.noise and c.rng.random() < 0.2:
+    if "footnotes" in c.noise and c.rng.random() < 0.2 and text[-2] < chr(FIRST_MARK):
         mark = c.note(pick(c.rng, ("Cao hơn bình quân chung ({pct}).", "Kế hoạch cả năm là {money}.", "Tính đến thời điểm kiểm tra, tăng {pct} so với cùng kỳ.")))
         text = text[:-1] + mark + text[-1]
     return text

@@ -101,7 +101,10 @@ def task(c: Composer, scene: Scene, outline: Outline, heading: tuple[str, ...], 
         text = opening + words if opening else capital(words)
     else:
         opening, labels, lead, with_whom = _own_body(c, scene)
-        text = capital(opening + clause(c))
+        words = clause(c)
+        # "tiếp tục tiếp tục đẩy mạnh" is nobody's Vietnamese.
+        adverb = words.split(" ", 2)[:2]
+        text = capital((opening.removesuffix(" ".join(adverb) + " ")) + words)
     if rng.random() < 0.22:
         text += ". " + capital(clause(c))
     elif not heading and rng.random() < 0.1:
