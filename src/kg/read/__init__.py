@@ -5,29 +5,38 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from kg.errors import NotFound
+from kg.errors import NotFound, NotText
 from kg.model import Source
+from kg.read import legacy
 from kg.read.decode import compose, decode
 from kg.read.document import Document, Note, Paragraph
 from kg.read.flow import Flow, edit
 from kg.read.inline import inline_cuts
+from kg.read.layer import Joins
+from kg.read.limits import DEFAULT, Limits, Options, over
 from kg.read.lines import Line, read_lines
 from kg.read.notes import NoteLines, find_marks, split_notes
-from kg.read.paragraphs import Layout, continues, layout_of
+from kg.read.pages import Pages
+from kg.read.paragraphs import continues, layout_of
+from kg.read.sniff import TEXTUAL, sniff
 
-__all__ = ["Document", "Note", "Paragraph", "read", "read_bytes", "read_text"]
+__all__ = ["Document", "Limits", "Note", "Options", "Paragraph", "read", "read_bytes", "read_text"]
 
 _MARKUP_HINT = re.compile(
     r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^\s*\|.*\|\s*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE
 )
 
 
-def read(path: str | Path) -> Document:
+def read(path: str | Path, options: Options = DEFAULT) -> Document:
     """The document at `path`. Raises `InputError` (NotFound, NotText) with what is wrong and what to do."""
     try:
+        size = Path(path).stat().st_size
+        if size > options.limits.file_bytes:
+            raise over(str(path), "the file is too large in bytes", size, "file_bytes", options.limits.file_bytes)
         data = Path(path).read_bytes()
     except FileNotFoundError:
         raise NotFound(str(path), "there is no such file", "Check the path") from None
@@ -35,13 +44,42 @@ def read(path: str | Path) -> Document:
         raise NotFound(str(path), "this is a folder", "Give the files in it, or build the folder") from None
     except OSError as error:
         raise NotFound(str(path), f"the file cannot be read ({error.strerror})", "Check its permissions") from None
-    return read_bytes(data, str(path))
+    except ValueError:  # a zero byte in a name
+        raise NotFound(str(path), "there is no such file", "Check the path") from None
+    return read_bytes(data, str(path), options)
 
 
-def read_bytes(data: bytes, name: str) -> Document:
-    """The document in `data`, plain text or Markdown. `name` is used in messages and as the source's file."""
-    raw, encoding = decode(data, name)
-    remarks = () if encoding == "utf-8" else (f"decoded from {encoding}",)
+def read_bytes(data: bytes, name: str, options: Options = DEFAULT) -> Document:
+    """The document in `data`, of any form that `kg.read.sniff` knows. `name` is used in messages and as the source's
+    file; a form is told by its content, never by its name alone. Raises `NotText` where it cannot be read."""
+    if len(data) > options.limits.file_bytes:
+        raise over(name, "the file is too large in bytes", len(data), "file_bytes", options.limits.file_bytes)
+    form = sniff(data, name)
+    if form in TEXTUAL:
+        return _read_plain(data, name, options)
+    from kg.read.forms import extract
+
+    layer, encoding, remarks = extract(data, name, form, options)
+    if len(layer.raw) > options.limits.characters:
+        raise over(name, "too many characters", len(layer.raw), "characters", options.limits.characters)
+    if not layer.raw.strip():
+        raise NotText(name, f"the {form.title} holds no words", "Check that it was copied or exported whole")
+    source = Source(name, hashlib.sha256(data).hexdigest(), form.media_type, encoding, len(layer.raw), remarks)
+    layout = layout_of(layer.lines)
+    body, notes = split_notes(layer.lines, layout)
+    joins = layer.joins or (lambda before, after: continues(before, after, layout))
+    return _build(layer.raw, layer.raw, None, source, body, [*notes, *layer.notes], joins, layer.pages)
+
+
+def _read_plain(data: bytes, name: str, options: Options) -> Document:
+    raw, encoding = decode(data, name, options.encoding)
+    if len(raw) > options.limits.characters:
+        raise over(name, "too many characters", len(raw), "characters", options.limits.characters)
+    remarks: tuple[str, ...] = ()
+    if encoding in legacy.NAMES:
+        remarks = (f"converted from {legacy.NAMES[encoding]}; positions count in the converted text",)
+    elif encoding != "utf-8":
+        remarks = (f"decoded from {encoding}",)
     markup = name.lower().endswith((".md", ".markdown")) or _MARKUP_HINT.search(raw) is not None
     media_type = "text/markdown" if markup else "text/plain"
     source = Source(name, hashlib.sha256(data).hexdigest(), media_type, encoding, len(raw), remarks)
@@ -50,17 +88,32 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 def read_text(text: str, name: str = "text") -> Document:
     """The document in a string, as if read from a UTF-8 file."""
-    return read_bytes(text.encode(), name)
+    return _read_plain(text.encode(), name, DEFAULT)
 
 
 def _assemble(raw: str, source: Source, markup: bool) -> Document:
     composed, places = compose(raw)
+    if places is not None:
+        source = replace(source, remarks=(*source.remarks, "composed from decomposed Unicode (NFD)"))
     lines = list(read_lines(composed, markup))
     layout = layout_of(lines)
     body, notes = split_notes(lines, layout)
+    return _build(raw, composed, places, source, body, notes, lambda before, after: continues(before, after, layout))
 
+
+def _build(
+    raw: str,
+    composed: str,
+    places: Sequence[int] | None,
+    source: Source,
+    body: Sequence[Line],
+    notes: Sequence[NoteLines],
+    joins: Joins,
+    pages: Pages | None = None,
+) -> Document:
+    """The document of these lines: laid as paragraphs, notes hung on their marks, every character with its place."""
     flow = Flow(composed)
-    paragraphs = _lay_body(flow, body, layout)
+    paragraphs = _lay_body(flow, body, joins)
     body_size = flow.size
     glued = [note for note in notes if note.number_length]
     found = find_marks(flow.text(), [(note.number, note.lines[0].start) for note in glued], flow.offsets)
@@ -76,7 +129,7 @@ def _assemble(raw: str, source: Source, markup: bool) -> Document:
             raw_mark = (places[raw_mark[0]], places[raw_mark[1]])
         hung.append(Note(note.number, moved(start), moved(end), moved(mark[0]) if mark else None, raw_mark))
     text, cut = _cut_inline(text, [(moved(start), moved(end), line) for start, end, line in paragraphs])
-    return Document(raw, text, offsets, places, cut, tuple(hung), source, moved(body_size))
+    return Document(raw, text, offsets, places, cut, tuple(hung), source, moved(body_size), pages)
 
 
 def _mark_of(
@@ -93,12 +146,12 @@ def _mark_of(
     return before[-1] if before else same[0] if same else None
 
 
-def _lay_body(flow: Flow, body: Sequence[Line], layout: Layout) -> list[tuple[int, int, Line]]:
+def _lay_body(flow: Flow, body: Sequence[Line], joins: Joins) -> list[tuple[int, int, Line]]:
     """Lays the body's lines as paragraphs: (start, end, last line) of each."""
     paragraphs: list[tuple[int, int, Line]] = []
     start = 0
     for at, line in enumerate(body):
-        if at and continues(body[at - 1], line, layout):
+        if at and joins(body[at - 1], line):
             flow.join()
         elif at:
             paragraphs.append((start, flow.size, body[at - 1]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
 
-from kg.errors import NotText
+from kg.errors import NotText, UsageError
+from kg.read import legacy
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,41 +18,62 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (
-    (b"%PDF", "a PDF file", "Convert it to text first (pdftotext FILE)"),
-    (b"PK\x03\x04", "a ZIP container (DOCX, ODT, XLSX or an archive)", "Save it as plain text (UTF-8) first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)", "Save it as plain text (UTF-8) first"),
-    (b"{\\rtf", "an RTF file", "Save it as plain text (UTF-8) first"),
-    (b"\x89PNG", "a PNG image", "Recognise its text (OCR) first"),
-    (b"\xff\xd8\xff", "a JPEG image", "Recognise its text (OCR) first"),
-)
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text and the encoding it was in. UTF-8, UTF-16 or UTF-32; `NotText` for everything else."""
+def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
+    """The text and the encoding it was in: UTF-8, UTF-16, UTF-32, or one from before Unicode (kg.read.legacy).
+
+    `encoding` overrides what would be recognised. Raises `NotText` for everything else.
+    """
     if not data.strip():
         raise NotText(name, "the file is empty", "Check that it was copied or exported whole")
-    for signature, what, advice in _SIGNATURES:
-        if data.startswith(signature):
-            raise NotText(name, f"this is {what}, not text", advice)
+    text, found = _forced(data, name, encoding) if encoding and encoding != "auto" else _recognised(data, name)
+    if _CONTROLS.search(text):
+        controls = len(_CONTROLS.findall(text))
+        if controls > max(8, len(text) // 50):
+            raise NotText(name, "the file is binary, not text", "Give the notice as text (UTF-8)")
+    if not text.strip():
+        raise NotText(name, "the file holds nothing but blanks", "Check that it was copied or exported whole")
+    return text, "utf-8" if found == "utf-8-sig" else found
+
+
+def _forced(data: bytes, name: str, encoding: str) -> tuple[str, str]:
+    chosen = legacy.ALIASES.get(encoding.lower(), encoding.lower())
+    if chosen in legacy.CONVERTERS:
+        try:  # the letters of an older font inside a Unicode file, or bytes
+            shown = data.decode("utf-8-sig") if not data.isascii() else data.decode("latin-1")
+        except UnicodeDecodeError:
+            shown = data.decode("latin-1")
+        return legacy.CONVERTERS[chosen](shown), chosen
+    try:
+        codec = codecs.lookup(chosen).name
+        return data.decode(codec), chosen
+    except LookupError:
+        known = ", ".join(("auto", "utf-8", "utf-16", *legacy.CONVERTERS))
+        raise UsageError(f"no encoding is called {encoding!r}; there are {known} and those of Python") from None
+    except (UnicodeError, AssertionError):
+        raise NotText(name, f"the text is not valid {encoding}", "Leave the encoding to be recognised") from None
+
+
+def _recognised(data: bytes, name: str) -> tuple[str, str]:
     encoding = next((known for bom, known in _BOMS if data.startswith(bom)), None) or _wide(data) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if b"\0" in data[:4096]:
             raise NotText(name, "the file is binary, not text", "Give the notice as text (UTF-8)") from None
+        if found := legacy.recognise(data.decode("latin-1")):
+            return found
         raise NotText(
             name,
-            f"the text is not valid {encoding.upper()} at byte {error.start} (0x{data[error.start]:02x}); "
-            "it may be in an older encoding (TCVN3, VNI, Windows-1258)",
-            "Convert it to UTF-8 and try again",
+            f"the text is not valid {encoding.upper()} at byte {error.start} (0x{data[error.start]:02x}), nor in an "
+            "older Vietnamese encoding (TCVN3, VNI, VISCII, Windows-1258)",
+            "Convert it to UTF-8, or name its encoding",
         ) from None
-    controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), 127))
-    if controls > max(8, len(text) // 50):
-        raise NotText(name, "the file is binary, not text", "Give the notice as text (UTF-8)")
-    if not text.strip():
-        raise NotText(name, "the file holds nothing but blanks", "Check that it was copied or exported whole")
-    return text, "utf-8" if encoding == "utf-8-sig" else encoding
+    if legacy.mistaken(text) and (found := legacy.recognise(text)):
+        return found
+    return text, encoding
 
 
 def _wide(data: bytes) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.model import Evidence, Source
+from kg.read.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Document:
     notes: tuple[Note, ...]
     source: Source
     body_end: int
+    pages: Pages | None = field(default=None, repr=False)  # where the file has pages: where each raw character is printed
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span that `text[start:end]` was read from. Needs start < end."""
@@ -63,5 +65,9 @@ class Document:
         words = self.text[start:end]
         start += len(words) - len(words.lstrip())
         end = max(start + 1, end - (len(words) - len(words.rstrip())))
-        first, last = self.raw_span(start, end)
-        return Evidence(first, last, self.raw[first:last], supports)
+        return self.raw_evidence(*self.raw_span(start, end), supports)
+
+    def raw_evidence(self, first: int, last: int, supports: str = "") -> Evidence:
+        """The words `raw[first:last]`, with their place on the page where the file has pages."""
+        region = self.pages.region(first, last) if self.pages else None
+        return Evidence(first, last, self.raw[first:last], supports, region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 Piece = tuple[int, int]  # a span of the text whose characters are kept as they are
@@ -127,6 +127,40 @@ def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break
     return Line(
         start, end, tuple(pieces), shown, tuple(marks), indent, blanks, page_break, heading, strong, False, cells
     )
+
+
+def line_of(
+    words: str,
+    start: int,
+    marks: Sequence[tuple[Mark, int]],
+    indent: int,
+    blanks: int,
+    page_break: bool,
+    heading: int,
+    strong: bool,
+    cells: bool,
+) -> Line:
+    """A line known from its form: `words` begin at raw place `start`; of each footnote mark, and where words go on
+    behind it, the raw places."""
+    end = start + len(words.rstrip())
+    pieces: list[Piece] = []
+    placed: list[tuple[int, Mark]] = []
+    at = start + len(words) - len(words.lstrip())
+    for mark, behind in marks:
+        pieces += _shifted(words, start, at, mark.span[0])
+        placed.append((len(pieces), mark))
+        at = behind
+    pieces += _shifted(words, start, at, end)
+    if pieces and words[pieces[0][0] - start] in " \t\xa0":
+        a, b = pieces[0]
+        pieces[0:1] = [(a + 1, b)] if a + 1 < b else []
+        placed = [(max(place - 1, 0), mark) for place, mark in placed] if a + 1 >= b else placed
+    shown = "".join(words[a - start : b - start] for a, b in pieces).rstrip()
+    return Line(start, end, tuple(pieces), shown, tuple(placed), indent, blanks, page_break, heading, strong, False, cells)
+
+
+def _shifted(words: str, start: int, first: int, last: int) -> list[Piece]:
+    return [(a + start, b + start) for a, b in _words(words, first - start, max(first, last) - start)]
 
 
 def _is_unit(text: str, at: int) -> bool:

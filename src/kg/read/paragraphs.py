@@ -27,6 +27,11 @@ _OPENING = re.compile(
     r"(?:Trên đây là|Tuy nhiên[, ] ?bên cạnh|Ngoài ra,|(?:UBND|HĐND|Ủy ban|Uỷ ban|Văn phòng|Thường trực|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Ban Thường vụ|Bộ|Sở)"
     r"\b[^.;]{0,60}\bthông báo\b)"
 )
+# The colon of a list that goes on in the line, "lãnh đạo các Sở, ngành: ⏎ Nội vụ, …", not of a heading.
+_LISTS = re.compile(r"\b(?:ngành|Sở|Bộ|xã|huyện|phường|thị trấn|tỉnh|gồm|cơ quan|đơn vị):$")
+_ADDRESSES = re.compile(r"(?:\d+(?:\.\d+)*\.?|[a-zđ]\)|[-+*])?\s*(?:Riêng )?(?:Đối với|Giao|Yêu cầu|Đề nghị)\b")
+# A preamble opens with its day, whatever the subject above it ends with.
+_DATED = re.compile(r"(?:(?:Sáng|Chiều|Trong các) ngày|Trong (?:hai|0?2) ngày|Ngày)\s?\d")
 # Names joined by a dash with blanks, which a wrap may cut: what follows the dash opens no item.
 _JOINED = re.compile(r"(?:[Ll]ao động|LAO ĐỘNG|[Đđ]ộc lập|[Tt]ự do)\s*$")
 _PAGE_NUMBER = re.compile(r"(?:[-–]\s?)?(?:Trang\s)?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\s?[-–])?$")
@@ -90,6 +95,10 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return not ended and _wrapped_marker(left, right, full)
     if after.strong and not before.strong:
         return False
+    if _DATED.match(right) or (right.isupper() and len(right) > 6 and not left.isupper()):
+        return False
+    if _LISTS.search(left) and not _ADDRESSES.match(left) and layout.wrapped and len(left) > layout.width * 0.6:
+        return True
     gap = after.blank_before > (1 if layout.spaced else 0)
     lower = _starts_lower(right)
     if _OPEN_END.search(left):
