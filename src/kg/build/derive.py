@@ -87,7 +87,9 @@ def pending_graph() -> str:
 def pending(keys: Iterable[str]) -> list[Change]:
     """The change that notes these search keys, to be judged by `derive`."""
     subjects = {hashlib.sha256(key.encode()).hexdigest()[:16]: key for key in keys}
-    lines = [f"<{pending_graph()}/{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted(subjects.items())]
+    lines = [
+        f"<{pending_graph()}/{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted(subjects.items())
+    ]
     return [Change(pending_graph(), "".join(lines))] if lines else []
 
 

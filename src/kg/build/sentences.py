@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.fold import UPPER
 from kg.model import Citation, Notice
 from kg.read.document import Document
 
+GAP = 40  # raw characters between two of the clean text that are more than blank lines, markup or a mark
 AROUND = 220  # characters kept on either side in a sentence without end
 
 # A sentence ends at . ; ! ? before a capital, a dash or a digit; "TP. Hà Tĩnh" or "KT. CHỦ TỊCH" end none.
@@ -32,7 +34,8 @@ def _with_sentence(citation: Citation, document: Document) -> Citation:
     if start is None or end is None or end < start:
         return citation
     first, last = sentence(document.text, start, end + 1)
-    return replace(citation, evidence=(*citation.evidence, document.evidence(first, last, "sentence")))
+    pieces = tuple(document.evidence(*piece, "sentence") for piece in _pieces(document, first, last))
+    return replace(citation, evidence=(*citation.evidence, *pieces))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -50,6 +53,17 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
         space = text.rfind(" ", end, end + AROUND)
         last = space if space >= 0 else end
     return first, last
+
+
+def _pieces(document: Document, first: int, last: int) -> list[tuple[int, int]]:
+    """The parts of `text[first:last]` that stand together in the raw text: a footnote printed in the middle of a
+    sentence is no part of it."""
+    offsets, cuts = document.offsets, [first]
+    cuts += [
+        at for at in range(first + 1, last) if offsets[at] - offsets[at - 1] > GAP or offsets[at] < offsets[at - 1]
+    ]
+    pieces = pairwise([*cuts, last])
+    return [(start, end) for start, end in pieces if document.text[start:end].strip()]
 
 
 def _place(document: Document, raw: int) -> int | None:

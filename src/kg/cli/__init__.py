@@ -55,8 +55,9 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--store", metavar="FOLDER", help="The folder of the store; may stand behind the command as well.")
 @click.version_option(package_name="kg-notices", prog_name="kg")
-def cli() -> None:
+def cli(store: str | None) -> None:
     """Reads Vietnamese notices of conclusions (Thông báo kết luận) into a knowledge graph, and asks it.
 
     \b

@@ -12,9 +12,17 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+DEFAULT_STORE = "kg-store"
+
+
+def _chosen(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    """The store of this command, else of `kg --store … COMMAND`, else the default."""
+    return value or ctx.find_root().params.get("store") or DEFAULT_STORE
+
+
 store_option = click.option(
-    "--store", "store", metavar="FOLDER", envvar="KG_STORE", default="kg-store", show_default=True, show_envvar=True,
-    help="The folder of the store.",
+    "--store", "store", metavar="FOLDER", envvar="KG_STORE", callback=_chosen, show_envvar=True,
+    help=f"The folder of the store.  [default: {DEFAULT_STORE}]",
 )  # fmt: skip
 
 output_option = click.option(

@@ -124,21 +124,27 @@ class Facts:
 
     def _words(self, evidence: Iterable[str], graph: str) -> tuple[str, str, str]:
         """The words of a mention, and those before and behind them in its sentence."""
-        quote = sentence = None
+        quote: tuple[int, int, str] | None = None
+        pieces = []
         for node in evidence:
             said = self.described(node, graph)
             supports = local(next(iter(said["supports"]), ""))
             span = (int(said["start"][0]), int(said["end"][0]), said["exact"][0])
             if supports == "sentence":
-                sentence = span
+                pieces.append(span)
             elif not supports and (quote is None or span < quote):
                 quote = span
         if quote is None:
             return "", "", ""
-        if sentence is None or not sentence[0] <= quote[0] <= quote[1] <= sentence[1]:
-            return folded(quote[2]), "", ""
-        start, end = quote[0] - sentence[0], quote[1] - sentence[0]
-        return folded(quote[2]), folded(sentence[2][:start]), folded(sentence[2][end:])
+        before = "".join(
+            text[: max(0, quote[0] - start)] + " " * (end < quote[0]) for start, end, text in sorted(pieces)
+        )
+        after = "".join(
+            " " * (start > quote[1]) + text[max(0, quote[1] - start) :]
+            for start, end, text in sorted(pieces)
+            if end > quote[1]
+        )
+        return folded(quote[2]), folded(before), folded(after)
 
     def items(self, citation: str, graph: str) -> list[Item]:
         """The tasks and petitions that a mention stands in."""
