@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError, StoreLocked
-from kg.store import snapshots
+from kg.store import files, snapshots
 from kg.store.change import as_quads, as_update
 from kg.store.lock import FileLock
 from kg.store.protocol import Answer, Change, Statement
@@ -91,46 +91,49 @@ class EmbeddedWriter(EmbeddedReader):
         update = as_update(changes)
         if not update:
             return
-        self._unpublished.touch()
-        try:
+        with self._failing("nothing was written"):
+            self._unpublished.touch()
             self._database.update(update)
-        except OSError as error:
-            raise StoreError(f"{self.location}: nothing was written: {error}") from error
+
+    @contextmanager
+    def changing(self) -> Iterator[ox.Store]:
+        """The database, for a change that the seam does not offer; readers see it after `publish`."""
+        self._unpublished.touch()
+        yield self._database
 
     def load(self, graphs: Iterable[tuple[str, str]], then: Sequence[Change]) -> None:
         batch = list(graphs)
         last = next((change for change in reversed(then) if change.insert), Change(""))
         # Bulk loading is no transaction: what it has begun stands in a journal until all of it is there.
-        self._write_journal({"graphs": [graph for graph, _ in batch], "last": [last.graph, last.insert]})
-        self._unpublished.touch()
-        text = "".join(itertools.starmap(as_quads, batch)).encode()
-        try:
-            self._database.bulk_load(text, ox.RdfFormat.N_QUADS)
-        except (OSError, SyntaxError) as error:
-            self._undo_unfinished()
-            raise StoreError(f"{self.location}: nothing was written: {error}") from error
-        self.apply(then)
-        self._journal.unlink()
+        with self._failing("nothing was written"):
+            self._write_journal({"graphs": [graph for graph, _ in batch], "last": [last.graph, last.insert]})
+            try:
+                self._unpublished.touch()
+                self._database.bulk_load("".join(itertools.starmap(as_quads, batch)).encode(), ox.RdfFormat.N_QUADS)
+                self.apply(then)
+            except (OSError, SyntaxError, StoreError):
+                self._undo_unfinished()
+                raise
+            self._journal.unlink()
 
     def set_aside(self, graph: str, triples: str | None) -> None:
         folder = self.path / "quarantine"
         file = folder / f"{graph.rsplit('/', 1)[1]}.nq"
-        if triples is None:
-            file.unlink(missing_ok=True)
-            return
-        folder.mkdir(exist_ok=True)
-        file.write_text(as_quads(graph, triples), encoding="utf-8")
+        with self._failing("the quarantine could not be written"):
+            if triples is None:
+                file.unlink(missing_ok=True)
+                return
+            folder.mkdir(exist_ok=True)
+            files.replace(file, as_quads(graph, triples))
 
     def publish(self) -> None:
         number = snapshots.next_number(self.path)
-        (self.path / "snapshots").mkdir(exist_ok=True)
-        try:
+        with self._failing("the snapshot could not be made"):
+            (self.path / "snapshots").mkdir(exist_ok=True)
             self._database.flush()
             self._database.backup(str(snapshots.folder(self.path, number)))
-        except OSError as error:
-            raise StoreError(f"{self.location}: the snapshot could not be made: {error}") from error
-        snapshots.announce(self.path, number)
-        self._unpublished.unlink(missing_ok=True)
+            snapshots.announce(self.path, number)
+            self._unpublished.unlink(missing_ok=True)
         snapshots.prune(self.path)
 
     def optimize(self) -> None:
@@ -138,17 +141,22 @@ class EmbeddedWriter(EmbeddedReader):
         self._database.optimize()
 
     def close(self) -> None:
-        self._database.flush()
+        # What was written stands in the log even where it cannot be flushed any more.
+        with suppress(OSError):
+            self._database.flush()
         del self._database
         super().close()
 
+    @contextmanager
+    def _failing(self, what: str) -> Iterator[None]:
+        """Let the failures of the disk be failures of the store."""
+        try:
+            yield
+        except (OSError, SyntaxError) as error:
+            raise StoreError(f"{self.location}: {what}: {error}") from error
+
     def _write_journal(self, entry: dict[str, list[str]]) -> None:
-        draft = self._journal.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as handle:
-            json.dump(entry, handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(self._journal)
+        files.replace(self._journal, json.dumps(entry))
 
     def _undo_unfinished(self) -> None:
         """Remove what a bulk load began and did not finish."""
@@ -196,9 +204,9 @@ def open_writer(path: Path) -> EmbeddedWriter:
         path.mkdir(parents=True, exist_ok=True)
         mark = path / "format"
         if not mark.exists():
-            if any(entry.name != "lock" for entry in path.iterdir()):
+            if any(entry.name not in ("lock", "format.new", "lost+found") for entry in path.iterdir()):
                 raise StoreError(f"{path}: this folder is not empty and holds no store; choose another with --store")
-            mark.write_text(FORMAT, encoding="utf-8")
+            files.replace(mark, FORMAT)
         elif mark.read_text(encoding="utf-8") != FORMAT:
             raise StoreError(f"{path}: the store was made by another version of this program; build it anew elsewhere")
         lock = FileLock(path / "lock")

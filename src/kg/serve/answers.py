@@ -1,0 +1,93 @@
+"""Queries and graphs, answered into a stream. Runs in a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.serve import negotiate as media
+from kg.serve.lexer import keywords, refuse_remote
+from kg.serve.negotiate import choose, content_type
+from kg.serve.problems import Problem, syntax
+from kg.serve.worker import Output
+from kg.store.embedded import EmbeddedReader
+from kg.vocabulary import PREFIXES
+
+RESULTS = {
+    media.JSON: ox.QueryResultsFormat.JSON, media.XML: ox.QueryResultsFormat.XML,
+    media.CSV: ox.QueryResultsFormat.CSV, media.TSV: ox.QueryResultsFormat.TSV,
+}  # fmt: skip
+TRIPLES = {
+    media.TURTLE: ox.RdfFormat.TURTLE, media.NTRIPLES: ox.RdfFormat.N_TRIPLES, media.RDFXML: ox.RdfFormat.RDF_XML,
+    media.JSONLD: ox.RdfFormat.JSON_LD, media.NQUADS: ox.RdfFormat.N_QUADS, media.TRIG: ox.RdfFormat.TRIG,
+}  # fmt: skip
+
+
+def evaluate(job: dict[str, Any], reader: EmbeddedReader) -> Any:
+    """The answer of the store to a query under the dataset of the protocol. Raises Problem."""
+    text: str = job["query"]
+    refuse_remote(text)
+    default, named = job.get("default") or [], job.get("named") or []
+    options: dict[str, Any] = {}
+    if default or named:  # the protocol's dataset outweighs the query's own (SPARQL 1.1 Protocol, 2.1.4)
+        options = {"default_graph": _nodes(default), "named_graphs": _nodes(named)}
+    elif "FROM" not in keywords(text):
+        options = {"use_default_graph_as_union": True}
+    try:
+        return reader.database.query(text, base_iri=job["base"], **options)
+    except SyntaxError as error:
+        raise syntax(str(error), text) from error
+    except ValueError as error:
+        raise Problem(400, "query", str(error)) from error
+
+
+def _nodes(iris: list[str]) -> list[ox.NamedNode]:
+    try:
+        return [ox.NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise Problem(400, "dataset", f"The name of a graph must be an absolute IRI: {error}") from error
+
+
+def answer_query(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, output: Output) -> None:
+    answer = evaluate(job, reader)
+    offers = (
+        media.GRAPHS if isinstance(answer, ox.QueryTriples)
+        else media.TRUTHS if isinstance(answer, ox.QueryBoolean) else media.TABLES
+    )  # fmt: skip
+    chosen = choose(job.get("accept"), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    output.head(content_type(chosen), snapshot=snapshot)
+    try:
+        if isinstance(answer, ox.QueryTriples):
+            ox.serialize(answer, output, TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
+        else:
+            answer.serialize(output, RESULTS[chosen])
+    except (RuntimeError, ValueError) as error:
+        raise Problem(400, "evaluation", f"The query cannot be evaluated: {error}") from error
+    except OSError as error:
+        raise Problem(500, "evaluation", f"The query cannot be evaluated: {error}") from error
+
+
+def not_acceptable(offers: tuple[str, ...]) -> Problem:
+    return Problem(406, "not-acceptable", f"This can be had as {', '.join(offers)}")
+
+
+def answer_graph(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, output: Output) -> None:
+    """A graph of the store, by its IRI or (None) the default graph, which is all graphs together."""
+    name = job["graph"]
+    chosen = choose(job.get("accept"), media.GRAPHS)
+    if chosen is None:
+        raise not_acceptable(media.GRAPHS)
+    database = reader.database
+    if name is None:
+        query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+        answer: Any = database.query(query, use_default_graph_as_union=True)
+    else:
+        (node,) = _nodes([name])
+        if not database.contains_named_graph(node):
+            raise Problem(404, "unknown-graph", f"There is no graph <{name}> in the store")
+        answer = (quad.triple for quad in database.quads_for_pattern(None, None, None, node))
+    output.head(content_type(chosen), snapshot=snapshot)
+    ox.serialize(answer, output, TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
