@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kg.errors import NotANotice
-from kg.model import Evidence, Notice, Official
+from kg.model import Body, Evidence, Notice, Official
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
 from kg.parse.anomaly_report import Facts
@@ -55,7 +55,7 @@ def assemble(document: Document) -> Notice:
     issuer, issuer_evidence = find_issuer(document, header, layout, signature, context)
     conclusion = _is_conclusion(text, document, layout, header)
     session = read_session(document, layout, header, scope, items, mentions, context) if conclusion else None
-    superiors = frozenset({issuer.id} if issuer else ()) | {read_body("UBND tỉnh", context).id}
+    superiors = _superiors(issuer, context)
     tasks, petitions = (
         read_directions(document, layout, items, scope, session, mentions, context, superiors) if session else ((), ())
     )
@@ -99,6 +99,15 @@ def assemble(document: Document) -> Notice:
         anomalies=tuple(records.anomalies(document, find_anomalies(facts))),
         evidence=_evidence(document, header, signature, issuer_evidence),
     )
+
+
+def _superiors(issuer: Body | None, context: Context) -> frozenset[str]:
+    """The bodies that order in this notice and so are not ordered: its issuer, and the province's committee unless the
+    issuer is a central body."""
+    ids = {issuer.id} if issuer is not None else set()
+    if issuer is None or not issuer.id.startswith("agency/vn/"):
+        ids.add(read_body("UBND tỉnh", context).id)
+    return frozenset(ids)
 
 
 def _kind(header: Header, conclusion: bool) -> str | None:

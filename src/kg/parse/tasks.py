@@ -175,8 +175,13 @@ def find_petitions(
             continue
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
-        if not petitioners and found and found[-1].part.item.above == item.above:
-            petitioners = found[-1].petitioners  # a list goes on with the requests of the body named last
+        # A list goes on with the requests of the body named last, which says more than the unit of the heading.
+        if (
+            all(actor.body.kind == "unit" for actor in petitioners)
+            and found
+            and found[-1].part.item.above == item.above
+        ):
+            petitioners = found[-1].petitioners or petitioners
         actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found

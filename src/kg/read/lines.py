@@ -27,7 +27,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BREAK = re.compile(r"</?(?:br|td|tr|th|p|div)\b", re.IGNORECASE)
 # A table that lays out a letterhead or a signature, not data: its cells hold lines of their own.
 _LAYOUT_ROW = re.compile(r"\s*\|.*(?:<br|Nơi nhận|CỘNG H[OÒ]|Độc lập|Số:|\b(?:TL|KT|TM|TUQ)\. ).*", re.IGNORECASE)
-_LETTERHEAD_ROW = re.compile(r"N[ơo]i nhận|CỘNG H[OÒ]|Độc lập|Số:|,\s*\*?ngày|\b(?:TL|KT|TM|TUQ)\. ?[A-ZĐÀ-Ỹ]{2}")
+LETTERHEAD = re.compile(r"N[ơo]i nhận|CỘNG H[OÒ]|Độc lập|Số:|,\s*\*?ngày|\b(?:TL|KT|TM|TUQ)\. ?[A-ZĐÀ-Ỹ]{2}")
 _CELL_END = re.compile(r"<br\s*/?>|\||$", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_=–—]\s?){3,}\s*$|\s*_{5,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$")
@@ -79,7 +79,7 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
             continue
         if _RULE.match(body):
             yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
-        elif markup and _LAYOUT_ROW.match(body) and _LETTERHEAD_ROW.search(body):
+        elif markup and _LAYOUT_ROW.match(body) and LETTERHEAD.search(body):
             at = start
             for cell in _CELL_END.finditer(text, start, start + len(body)):
                 if text[at : cell.start()].strip(" *_\t\xa0"):

@@ -17,8 +17,10 @@ from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
+    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
+# "… kết luận như sau:", "./.": the paragraph is over, however full the line.
+_CLOSED = re.compile(r"\bsau(?: đây)?\s?:$|kết luận\s?:$|\./\.?$")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
 _CITATION_BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Nơi nhận|Kính gửi|TM\.|TL\.|KT\.|TUQ\.|Q\.)\b")
@@ -95,7 +97,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return not ended and _wrapped_marker(left, right, full)
     if after.strong and not before.strong:
         return False
-    if _DATED.match(right) or (right.isupper() and len(right) > 6 and not left.isupper()):
+    if _DATED.match(right) or (right.isupper() and not left.isupper() and sum(c.isalpha() for c in right) > 5):
         return False
     if _LISTS.search(left) and not _ADDRESSES.match(left) and layout.wrapped and len(left) > layout.width * 0.6:
         return True
@@ -104,10 +106,10 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if _OPEN_END.search(left):
         return not _CITATION_BASIS.match(right) or not fits
     if lower:
-        return not left.endswith((":", ";")) or full or not layout.wrapped
+        return not left.endswith(";") or full or not layout.wrapped
     if not layout.wrapped or (gap and not layout.spaced):
         return False
-    if ended and (not full or gap or _indented(after, layout) or left.endswith(";") or _OPENING.match(right)):
+    if ended and (not full or gap or _indented(after, layout) or _CLOSED.search(left) or _OPENING.match(right)):
         return False
     # A line that opens with a dash is no heading; it may be looser set.
     slack = 0.7 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
