@@ -10,7 +10,18 @@ from kg.parse import parse
 from kg.read import read_text
 
 Rows = dict[str, dict[str, list[dict[str, str]]]]
-TABLES = ("notices", "inspections", "participants", "citations", "tasks", "petitions", "recipients", "places", "figures", "anomalies")
+TABLES = (
+    "notices",
+    "inspections",
+    "participants",
+    "citations",
+    "tasks",
+    "petitions",
+    "recipients",
+    "places",
+    "figures",
+    "anomalies",
+)
 
 
 def answers(texts: Iterable[tuple[str, str]]) -> Rows:
@@ -18,7 +29,9 @@ def answers(texts: Iterable[tuple[str, str]]) -> Rows:
     found: Rows = {table: {} for table in TABLES}
     for file, text in texts:
         for table, rows in tables_of(parse(read_text(text, file))).items():
-            found[table][file] = [{"file": file} | {key: str(value or "") for key, value in row.items()} for row in rows]
+            found[table][file] = [
+                {"file": file} | {key: str(value or "") for key, value in row.items()} for row in rows
+            ]
     return found
 
 

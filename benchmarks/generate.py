@@ -41,7 +41,9 @@ def main() -> int:
     started = time.perf_counter()
     size = write_corpus(options.out, options.count, options.seed, noise, options.province)
     took = time.perf_counter() - started
-    print(f"{options.count} notices, {size / 1e6:.1f} MB in {took:.1f} s ({options.count / took:.0f}/s)", file=sys.stderr)
+    print(
+        f"{options.count} notices, {size / 1e6:.1f} MB in {took:.1f} s ({options.count / took:.0f}/s)", file=sys.stderr
+    )
     return 0
 
 

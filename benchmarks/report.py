@@ -48,7 +48,9 @@ def measure(kind: str, count: int, seed: int) -> Result:
     took = time.perf_counter() - started
     tallies = score.score(rows, [notice.gold for notice in written], across.identity())
     metrics = {
-        name: (tally.f1, tally.hits, tally.answered, tally.wanted) for name, tally in tallies.items() if tally.f1 is not None
+        name: (tally.f1, tally.hits, tally.answered, tally.wanted)
+        for name, tally in tallies.items()
+        if tally.f1 is not None
     }
     return Result(kind, metrics, sum(len(notice.text.encode()) for notice in written) / took)
 
@@ -57,7 +59,10 @@ def table(results: list[Result]) -> str:
     """One row a metric, one column a kind of noise."""
     names = list(dict.fromkeys(name for result in results for name in result.metrics))
     head = ["metric", *(result.kind for result in results)]
-    rows = [[name, *(f"{result.metrics[name][0]:.3f}" if name in result.metrics else "" for result in results)] for name in names]
+    rows = [
+        [name, *(f"{result.metrics[name][0]:.3f}" if name in result.metrics else "" for result in results)]
+        for name in names
+    ]
     rows.append(["MB/s", *(f"{result.speed / 1e6:.2f}" for result in results)])
     lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)]
     return "\n".join(lines)

@@ -29,12 +29,12 @@ class Actor:
 
 
 def word_of(unit: Unit) -> str:
-    """"huyện" of "huyện Văn Chấn"."""
+    """ "huyện" of "huyện Văn Chấn"."""
     return unit.label[: -len(unit.name) - 1]
 
 
 def party_of(unit: Unit) -> str:
-    """"Huyện ủy Văn Chấn", "Đảng ủy xã Nậm Lành"."""
+    """ "Huyện ủy Văn Chấn", "Đảng ủy xã Nậm Lành"."""
     word = word_of(unit)
     return f"{_PARTY[word]} {unit.name}" if word in _PARTY else f"Đảng ủy {unit.label}"
 
@@ -81,7 +81,7 @@ def unit_committee(unit: Unit) -> Actor:
 def leadership(rng: Random, unit: Unit) -> Actor:
     """The leading bodies of a unit, as a list with one place at its end: "Huyện ủy, HĐND, UBND huyện Văn Chấn"."""
     word = word_of(unit)
-    party = "Đảng ủy" if word not in _PARTY else _PARTY[word]
+    party = _PARTY.get(word, "Đảng ủy")
     council, committee, front = f"{COUNCIL} {unit.label}", f"{COMMITTEE} {unit.label}", f"{FRONT} {unit.label}"
     roll = rng.random()
     if roll < 0.4:
@@ -90,7 +90,9 @@ def leadership(rng: Random, unit: Unit) -> Actor:
         printed = f"{party}, HĐND, UBND, Ủy ban MTTQ {'Việt Nam ' if rng.random() < 0.3 else ''}{unit.label}"
         return Actor(printed, (party_of(unit), council, committee, front), (unit.label,))
     if roll < 0.85:
-        return Actor(f"cấp ủy, chính quyền {unit.label}", (f"cấp ủy {unit.label}", f"chính quyền {unit.label}"), (unit.label,))
+        return Actor(
+            f"cấp ủy, chính quyền {unit.label}", (f"cấp ủy {unit.label}", f"chính quyền {unit.label}"), (unit.label,)
+        )
     return Actor(f"{party}, UBND {unit.label}", (party_of(unit), committee), (unit.label,))
 
 
@@ -103,7 +105,7 @@ def local_actor(rng: Random, unit: Unit) -> Actor:
 
 
 def several_committees(rng: Random, units: list[Unit]) -> Actor:
-    """"UBND các xã: A, B" where all are of one kind, "UBND xã A, UBND phường B" else."""
+    """ "UBND các xã: A, B" where all are of one kind, "UBND xã A, UBND phường B" else."""
     names = tuple(unit.label for unit in units)
     labels = tuple(f"{COMMITTEE} {name}" for name in names)
     words = {word_of(unit) for unit in units}
@@ -113,6 +115,15 @@ def several_committees(rng: Random, units: list[Unit]) -> Actor:
     return Actor(", ".join(f"UBND {name}" for name in names), labels, names)
 
 
+def several_departments(rng: Random, of: str, on: date) -> Actor:
+    """ "các Sở: Tài chính, Xây dựng": the common word once."""
+    names = sectors(rng, of, on, 2 + int(rng.random() * 2))
+    colon = ":" if rng.random() < 0.6 else ""
+    return Actor(
+        f"các {of}{colon} {', '.join(printed for printed, _ in names)}", tuple(f"{of} {name}" for _, name in names)
+    )
+
+
 def group(rng: Random, centre: bool, on: date) -> Actor:
     """A word for many bodies at once; the label is the words themselves."""
     data = table("bodies")
@@ -120,9 +131,12 @@ def group(rng: Random, centre: bool, on: date) -> Actor:
         words = pick(rng, data["centre"]["groups"])
     elif rng.random() < 0.3:
         units = "các xã, phường" if on >= REFORM else "các huyện, thị xã, thành phố"
-        return Actor(f"UBND {units}", (f"{COMMITTEE} {units}",))
+        head = "Chủ tịch " if rng.random() < 0.3 else ""
+        return Actor(f"{head}UBND {units}", (f"{COMMITTEE} {units}",))
     else:
         words = pick(rng, data["province"]["groups"])
+        if words == "các sở, ban, ngành" and rng.random() < 0.3:
+            return Actor(f"Thủ trưởng {words}", (words,))
     return Actor(words, (words,))
 
 

@@ -1,133 +1,26 @@
-"""Writes phrases and, with each, what is true of it: figures, places, citations, footnotes."""
+"""Mentions of documents, footnotes and deadlines, with what is true of them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from kg.model import Unit
-
-from .documents import Paper, Shelf
-from .grammar import pick, pieces, table
-from .misread import misread
-from .truth import Truth
-from .world import Province, World
+from .documents import Paper
+from .grammar import pick, table
+from .writer import Writer
 
 FIRST_MARK = 0xE000  # chr(FIRST_MARK + n) stands for the mark of footnote n until the notice is set in type
 _PROVISIONS = ["Điều {a} ", "khoản {b} Điều {a} ", "điểm a khoản {b} Điều {a} ", "Khoản {b}, Điều {a} "]
 
 
-@dataclass(slots=True)
-class Composer:
-    """The state of one notice while it is written."""
-
-    rng: Random
-    shelf: Shelf
-    world: World
-    province: Province
-    day: date  # of the notice
-    noise: frozenset[str]
-    truth: Truth = field(default_factory=Truth)
-    blocks: list[tuple[str, str]] = field(default_factory=list)  # role and text; roles as in typeset.py
-    notes: dict[int, str] = field(default_factory=dict)
-    path: str = ""
-    communes: Sequence[Unit] = ()  # that findings and tasks may name
-    holders: dict[str, Unit] = field(default_factory=dict)  # the district to name with a commune, by the commune's id
-    above: str = "UBND tỉnh"  # to whom bodies report
-    central: bool = False  # cites documents of the centre alone
-    cited: list[str] = field(default_factory=list)  # numbers cited since it was last cleared
-    open_title: bool = False  # the text ends with the title of a document: a new clause must follow
-    _slots: dict[str, Callable[[], str]] = field(default_factory=dict)
+@dataclass
+class Composer(Writer):
+    """A writer that cites."""
 
     def __post_init__(self) -> None:
-        self._slots = {
-            "pct": self.percent, "money": self.money, "ha": self.hectares, "km": self.kilometres, "crit": self.criteria,
-            "ratio_commune": lambda: self.ratio("xã"), "ratio_task": lambda: self.ratio(pick(self.rng, table("texts")["numbers"]["counted"])),
-            "count": lambda: str(self.rng.randrange(11, 400)), "commune": self.commune, "hamlet": self.hamlet,
-            "cite": lambda: self.cite(titles=False), "year": lambda: str(self.day.year), "u": lambda: self.above, "month": lambda: f"{self.day.month:02}",
-        }  # fmt: skip
-
-    # Text
-
-    def fill(self, template: str, **given: str) -> str:
-        """The template with its slots filled, from `given` or by the slot's own rule."""
-        parts = pieces(template)
-        if len(parts) == 1:
-            return template
-        return "".join(
-            part if at % 2 == 0 else given[part] if part in given else self._slots[part]() for at, part in enumerate(parts)
-        )
-
-    def put(self, role: str, text: str) -> None:
-        self.blocks.append((role, text))
-
-    # Figures
-
-    def _figure(self, quote: str, value: float | str, unit: str) -> str:
-        self.truth.figures.append({"quote": quote, "value": value, "unit": unit})
-        return quote
-
-    def percent(self) -> str:
-        value = round(self.rng.uniform(3, 99), pick(self.rng, (0, 1, 1, 2)))
-        return self._figure(f"{_decimal(value)}%", value, "%")
-
-    def money(self) -> str:
-        if self.rng.random() < 0.5:
-            value: float = self.rng.randrange(300, 99999)
-            return self._figure(f"{_thousands(int(value))} triệu đồng", value, "triệu đồng")
-        value = round(self.rng.uniform(1, 900), pick(self.rng, (0, 1, 2, 3)))
-        return self._figure(f"{_decimal(value)} tỷ đồng", value, "tỷ đồng")
-
-    def hectares(self) -> str:
-        value = self.rng.randrange(12, 5000) if self.rng.random() < 0.5 else round(self.rng.uniform(0.5, 99), 1)
-        shown = _thousands(value) if isinstance(value, int) else _decimal(value)
-        return self._figure(f"{shown}{pick(self.rng, (' ha', ' ha', 'ha'))}", value, "ha")
-
-    def kilometres(self) -> str:
-        value = round(self.rng.uniform(0.4, 60), 1)
-        return self._figure(f"{_decimal(value)}{pick(self.rng, (' km', ' km', 'km'))}", value, "km")
-
-    def criteria(self) -> str:
-        value = round(self.rng.uniform(9, 18.9), pick(self.rng, (1, 2)))
-        return self._figure(f"{_decimal(value)} tiêu chí/xã", value, "tiêu chí/xã")
-
-    def ratio(self, unit: str) -> str:
-        whole = self.rng.randrange(5, 60)
-        part = self.rng.randrange(1, whole)
-        shown = f"{part:02}/{whole}" if self.rng.random() < 0.3 else f"{part}/{whole}"
-        return self._figure(f"{shown} {unit}", shown, unit)
-
-    # Places
-
-    def place(self, unit: Unit) -> str:
-        """A unit by name, now and then misread where the noise is on."""
-        self.truth.places[unit.label] = None
-        if "ocr" in self.noise and self.rng.random() < 0.18:
-            wrong = misread(self.rng, unit)
-            if wrong is not None:
-                if all(entry["quote"] != wrong for entry in self.truth.anomalies):
-                    self.truth.anomalies.append({"class": "place", "quote": wrong, "why": f"misspelled: {unit.label}"})
-                return wrong
-        return unit.label
-
-    def commune(self) -> str:
-        unit = pick(self.rng, self.communes)
-        holder = self.holders.get(unit.id)
-        return self.place(unit) if holder is None else f"{self.place(unit)}, {self.place(holder)}"
-
-    def hamlet(self) -> str:
-        hamlets = table("texts")["hamlets"]
-        label = f"{pick(self.rng, hamlets['words'])} {pick(self.rng, hamlets['names'])}"
-        self.truth.places[label] = None
-        return label
-
-    def name(self, units: Sequence[str]) -> None:
-        """Take down units that a phrase names."""
-        for label in units:
-            self.truth.places[label] = None
+        super().__post_init__()
+        self._slots["cite"] = lambda: self.cite(titles=False)
 
     # Documents
 
@@ -140,13 +33,34 @@ class Composer:
         if "slips" in self.noise and rng.random() < 0.12:
             return self._slip(paper)
         roll = rng.random()
-        if "footnotes" in self.noise and rng.random() < 0.45:
+        if "footnotes" in self.noise and rng.random() < 0.5:
             return self._cite_in_note(paper, roll)
         if roll < 0.12:
             return self._mention(paper, dated=False, issued=rng.random() < 0.6)
         if roll < 0.22:
             return self._mention(paper, issued=False)
+        if roll < 0.3:
+            return self._several(paper)
         return self._mention(paper, titled=titles and rng.random() < 0.5)
+
+    def _several(self, paper: Paper) -> str:
+        """Two documents of one issuer: "các Quyết định số A ngày … và số B ngày … của X", "A ngày … và B ngày … của X"."""
+        rng = self.rng
+        other = next((p for p in self.shelf.beside(paper, self.day) if p.issuer == paper.issuer), None)
+        if other is None:
+            return self._mention(paper)
+        kind = paper.kind
+        first, second = (
+            f"số {paper.number} ngày {written(rng, paper.day)}",
+            f"số {other.number} ngày {written(rng, other.day)}",
+        )
+        listed = other.kind == kind and rng.random() < 0.6
+        quotes = (f"{kind} {first}", second if listed else f"{other.kind} {second}")
+        for quote, cited in zip(quotes, (paper, other), strict=True):
+            self._record(
+                quote, cited.kind, cited.number, cited.day.isoformat(), cited.issuer_label, None, None, cited.id
+            )
+        return f"{'các ' if listed else ''}{quotes[0]}{pick(rng, (' và ', ', '))}{quotes[1]} của {paper.issuer}"
 
     def _slip(self, paper: Paper) -> str:
         """A mention with an error that a careful reader flags."""
@@ -158,7 +72,9 @@ class Composer:
         elif not self.central:
             text = self._mention(self.shelf.later(rng, self.province.code, self.day))
             quote = self.truth.citations[-1]["quote"]
-            self.truth.anomalies.append({"class": "date", "quote": quote, "why": "cited document dated after the notice"})
+            self.truth.anomalies.append(
+                {"class": "date", "quote": quote, "why": "cited document dated after the notice"}
+            )
         else:
             text = self._mention(paper)
         return text
@@ -259,8 +175,12 @@ class Composer:
         roll = rng.random()
         forms = table("tasks")["deadlines"]
         if roll < 0.5:
-            short = f"{due.day:02}/{due.month}/{due.year}" if rng.random() < 0.7 else f"{due.day}/{due.month}/{due.year}"
-            return self.fill(pick(rng, forms["day"]), d=short, D=f"{due.day:02} tháng {due.month} năm {due.year}"), [due.isoformat()]
+            short = (
+                f"{due.day:02}/{due.month}/{due.year}" if rng.random() < 0.7 else f"{due.day}/{due.month}/{due.year}"
+            )
+            return self.fill(pick(rng, forms["day"]), d=short, D=f"{due.day:02} tháng {due.month} năm {due.year}"), [
+                due.isoformat()
+            ]
         if roll < 0.68:
             values = {"m": f"{due.month}/{due.year}", "M": f"{due.month:02} năm {due.year}"}
             return self.fill(pick(rng, forms["month"]), **values), [f"{due.year}-{due.month:02}"]
@@ -283,12 +203,8 @@ def written(rng: Random, day: date) -> str:
         return f"{day.day}/{day.month}/{day.year}"
     if roll < 0.88:
         return f"{day.day:02}/{day.month:02}/{day.year}"
-    return f"{day.day:02} tháng {day.month:02} năm {day.year}" if day.month < 3 else f"{day.day:02} tháng {day.month} năm {day.year}"
-
-
-def _thousands(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _decimal(value: float) -> str:
-    return re.sub(r"\.0$", "", f"{value:.10g}").replace(".", ",")
+    return (
+        f"{day.day:02} tháng {day.month:02} năm {day.year}"
+        if day.month < 3
+        else f"{day.day:02} tháng {day.month} năm {day.year}"
+    )

@@ -62,7 +62,9 @@ class Across:
             entry = self.documents.setdefault(cited["document"], {"number": cited["number"], "date": None})
             entry["date"] = entry["date"] or cited["date"]
         chair = gold["inspection"]["chair"]
-        person = self.people.setdefault(notice.people["chair"], {"name": chair, "post": gold["inspection"]["chair_post"], "files": []})
+        person = self.people.setdefault(
+            notice.people["chair"], {"name": chair, "post": gold["inspection"]["chair_post"], "files": []}
+        )
         person["files"].append(file)
         for slip in gold["anomalies"]:
             if slip["class"] == "place":
@@ -93,7 +95,9 @@ class Across:
         """`documents` with all their mentions (undated ones have a null date), `people` who chaired, `units` with the misspellings of
         them that were written, `renamed` fields of administration: those that ended when the departments were merged."""
         return {
-            "documents": [{"id": key, **entry, "mentions": self.mentions[key]} for key, entry in self.documents.items()],
+            "documents": [
+                {"id": key, **entry, "mentions": self.mentions[key]} for key, entry in self.documents.items()
+            ],
             "people": [{"id": key, **entry} for key, entry in self.people.items()],
             "units": {label: sorted(found) for label, found in sorted(self.misspelled.items())},
             "renamed": [sector["name"] for sector in table("bodies")["sector"] if sector.get("until") == "2025-02"],

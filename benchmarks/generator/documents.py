@@ -10,9 +10,29 @@ from typing import Any
 from .grammar import pick, table
 
 # Congresses: the day from which a Party committee numbers anew.
-PROVINCE_TERMS = [date(2001, 1, 15), date(2005, 12, 20), date(2010, 10, 20), date(2015, 10, 20), date(2020, 10, 20), date(2025, 9, 30)]
-CENTRE_TERMS = [date(2001, 4, 22), date(2006, 4, 25), date(2011, 1, 19), date(2016, 1, 28), date(2021, 2, 1), date(2026, 1, 23)]
-_ASSEMBLIES = [(date(2002, 7, 1), 11), (date(2007, 7, 1), 12), (date(2011, 7, 1), 13), (date(2016, 7, 1), 14), (date(2021, 7, 1), 15)]
+PROVINCE_TERMS = [
+    date(2001, 1, 15),
+    date(2005, 12, 20),
+    date(2010, 10, 20),
+    date(2015, 10, 20),
+    date(2020, 10, 20),
+    date(2025, 9, 30),
+]
+CENTRE_TERMS = [
+    date(2001, 4, 22),
+    date(2006, 4, 25),
+    date(2011, 1, 19),
+    date(2016, 1, 28),
+    date(2021, 2, 1),
+    date(2026, 1, 23),
+]
+_ASSEMBLIES = [
+    (date(2002, 7, 1), 11),
+    (date(2007, 7, 1), 12),
+    (date(2011, 7, 1), 13),
+    (date(2016, 7, 1), 14),
+    (date(2021, 7, 1), 15),
+]
 # A title that begins with one of these may follow the issuer with no "về".
 _VERBS = frozenset(("ban", "quy", "phê", "giao", "thành", "phân", "triển", "thực", "hướng", "điều"))
 _PER_YEAR = 4  # documents of one series, year and province that notices know of
@@ -60,6 +80,29 @@ class Shelf:
                 return paper
         raise AssertionError("no document before the notice")
 
+    def beside(self, paper: Paper, before: date) -> list[Paper]:
+        """Other documents of the paper's series and year, out before `before`."""
+        home, span, _ = paper.id.split("/", 2)
+        at = next(
+            (
+                i
+                for i, s in enumerate(self._series)
+                if s["kind"] == paper.kind and s["domain"] == paper.domain and self._fits(s, paper)
+            ),
+            None,
+        )
+        if at is None or span == "law":
+            return []
+        return [
+            other
+            for other in self._of(at, home, paper.day.year)
+            if other.id != paper.id and other.day < before - timedelta(days=7)
+        ]
+
+    @staticmethod
+    def _fits(series: dict[str, Any], paper: Paper) -> bool:
+        return series["form"].rsplit("}", 1)[-1] == paper.number[-len(series["form"].rsplit("}", 1)[-1]) :] != ""
+
     def programme(self, province: str, before: date) -> Paper | None:
         """The programme of inspections of the year, where it is out already."""
         found = [paper for paper in self._of(-1, province, before.year) if paper.day < before - timedelta(days=7)]
@@ -67,7 +110,7 @@ class Shelf:
 
     def later(self, rng: Random, province: str, after: date) -> Paper:
         """A decision dated after `after`: what a slip of the pen cites."""
-        found = [paper for paper in self._of(0, province, after.year + 1)]
+        found = list(self._of(0, province, after.year + 1))
         return pick(rng, found)  # type: ignore[no-any-return]
 
     def _of(self, at: int, province: str, year: int) -> list[Paper]:

@@ -42,7 +42,7 @@ def findings(c: Composer, scene: Scene, outline: Outline, number: int) -> int:
         c.put("p", f"{praise} {_lines(c, 'good', placed, 4)}")
     else:
         c.put("p", praise)
-        for statement in sample(rng, _statements("good", placed), 3):
+        for statement in sample(rng, _statements("good", placed), 2 + 2 * c.size):
             c.put("bullet", "- " + _statement(c, statement))
     if split:
         c.put("heading2", outline.enter(1, 2) + "Tồn tại, hạn chế")
@@ -50,7 +50,7 @@ def findings(c: Composer, scene: Scene, outline: Outline, number: int) -> int:
     if rng.random() < 0.7:
         if not split:
             c.put("p", pick(rng, data["turn"]))
-        for statement in sample(rng, _statements("bad", placed), 1 + int(rng.random() * 4)):
+        for statement in sample(rng, _statements("bad", placed), 1 + int(rng.random() * 3 * c.size)):
             c.put("bullet", "- " + _statement(c, statement))
     elif split:
         c.put("p", _lines(c, "bad", placed, 2))
@@ -58,7 +58,7 @@ def findings(c: Composer, scene: Scene, outline: Outline, number: int) -> int:
 
 
 def _lines(c: Composer, part: str, placed: bool, count: int) -> str:
-    chosen = sample(c.rng, _statements(part, placed), 1 + int(c.rng.random() * count))
+    chosen = sample(c.rng, _statements(part, placed), 1 + int(c.rng.random() * count * c.size))
     return " ".join(_statement(c, statement) for statement in chosen)
 
 
@@ -68,6 +68,15 @@ def _statement(c: Composer, template: str) -> str:
     c.open_title = False
     c.take_cited()
     if "footnotes" in c.noise and c.rng.random() < 0.2 and text[-2] < chr(FIRST_MARK):
-        mark = c.note(pick(c.rng, ("Cao hơn bình quân chung ({pct}).", "Kế hoạch cả năm là {money}.", "Tính đến thời điểm kiểm tra, tăng {pct} so với cùng kỳ.")))
+        mark = c.note(
+            pick(
+                c.rng,
+                (
+                    "Cao hơn bình quân chung ({pct}).",
+                    "Kế hoạch cả năm là {money}.",
+                    "Tính đến thời điểm kiểm tra, tăng {pct} so với cùng kỳ.",
+                ),
+            )
+        )
         text = text[:-1] + mark + text[-1]
     return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from kg.model import Unit
 
 from . import bodies
@@ -46,7 +45,9 @@ def letterhead(c: Composer, scene: Scene) -> None:
     shown_day = f"ngày {day.day:02} tháng {day.month if day.month > 2 else f'{day.month:02}'} năm {day.year}"
     date = day.isoformat()
     if blank:
-        shown_day = f"ngày{' ' * rng.randrange(1, 8)} tháng {day.month if day.month > 2 else f'{day.month:02}'} năm {day.year}"
+        shown_day = (
+            f"ngày{' ' * rng.randrange(1, 8)} tháng {day.month if day.month > 2 else f'{day.month:02}'} năm {day.year}"
+        )
         date = date[:7]
     shown = "" if blank else number
     head = f"Số {shown}-{symbol}" if party else f"Số: {shown or ' ' * rng.randrange(1, 8)}/{symbol}"
@@ -116,7 +117,11 @@ def recipients(c: Composer, scene: Scene) -> None:
         lines = ["Như thành phần dự họp", "Các cơ quan, đơn vị liên quan"]
     if scene.place is not None:
         c.name([scene.place.label])
-        lines.append(pick(rng, (f"UBND {scene.place.label}", f"HU, HĐND, UBND {scene.place.label}")) if scene.place.label.startswith("huyện") else f"UBND {scene.place.label}")
+        lines.append(
+            pick(rng, (f"UBND {scene.place.label}", f"HU, HĐND, UBND {scene.place.label}"))
+            if scene.place.label.startswith("huyện")
+            else f"UBND {scene.place.label}"
+        )
     if rng.random() < 0.25 and scene.profile == "ubnd":
         number = f"{rng.randrange(4, 400)}/GM-UBND"
         c.truth.citations.append(
@@ -130,7 +135,9 @@ def recipients(c: Composer, scene: Scene) -> None:
         c.truth.anomalies.append({"class": "duplicate", "quote": twice, "why": "recipient listed twice"})
     code = pick(rng, ("TH", "KT", "NN", "CN", "KGVX", "NC"))
     who = "".join(pick(rng, "ABCDHKLMNPQTV") for _ in range(3))
-    lines.append(pick(rng, (f"Lưu: VT, {code} ({who})", f"Lưu: VT, {code}.{who}", f"Lưu: VT, {code}({rng.randrange(1, 4)}b)")))
+    lines.append(
+        pick(rng, (f"Lưu: VT, {code} ({who})", f"Lưu: VT, {code}.{who}", f"Lưu: VT, {code}({rng.randrange(1, 4)}b)"))
+    )
     c.truth.recipients = lines
     c.put("to", "Nơi nhận:")
     for at, line in enumerate(lines):
@@ -145,7 +152,11 @@ def signature(c: Composer, scene: Scene) -> None:
         return
     where = scene.home.id if scene.home else "centre" if scene.central else scene.province.unit.id
     person = c.world.person(f"{scene.profile}:sign:{post}", where, c.day)
-    c.truth.notice |= {"signer": person.name, "signer_post": _sentence(post), "signing_authority": [_sentence(a) for a in authority]}
+    c.truth.notice |= {
+        "signer": person.name,
+        "signer_post": _sentence(post),
+        "signing_authority": [_sentence(a) for a in authority],
+    }
     for line in (*authority, post):
         c.put("sign", line)
     c.put("signer", person.name)
@@ -155,5 +166,3 @@ def _sentence(capitals: str) -> str:
     """ "KT. CHÁNH VĂN PHÒNG" → "KT. Chánh văn phòng": only case is lost, which no comparison minds."""
     head, _, rest = capitals.rpartition(". ") if ". " in capitals else ("", "", capitals)
     return (f"{head}. " if head else "") + rest.capitalize()
-
-

@@ -12,6 +12,7 @@ from kg.model import Unit
 from .composer import Composer
 from .documents import Shelf
 from .findings import findings
+from .grammar import pick
 from .layout import closing, letterhead, recipients, signature
 from .outline import outline
 from .petitions import petitions
@@ -46,6 +47,8 @@ def write(seed: int, index: int, world: World, shelf: Shelf, noise: frozenset[st
     c = Composer(rng, shelf, world, setting.province, day, noise)
     c.above, c.central = setting.above, setting.central
     c.communes, c.holders = _scope(rng, setting)
+    c.size = pick(rng, (1, 1, 2, 2, 3))
+    c.someone = lambda: _someone(c, setting)
     plan = outline(rng, setting.profile in ("tu", "hu"))
     letterhead(c, setting)
     preamble(c, setting, plan)
@@ -53,7 +56,11 @@ def write(seed: int, index: int, world: World, shelf: Shelf, noise: frozenset[st
     if rng.random() < 0.8:
         number += findings(c, setting, plan, number)
     directions(c, setting, plan, number)
-    number = len({task["section"].split("/")[0].split(".")[0] for task in c.truth.tasks}) + number if plan.style == "article" else number + 1
+    number = (
+        len({task["section"].split("/")[0].split(".")[0] for task in c.truth.tasks}) + number
+        if plan.style == "article"
+        else number + 1
+    )
     if setting.place is not None and not setting.central and rng.random() < 0.7:
         number += petitions(c, setting, plan, number)
     annex = "tables" in noise and rng.random() < 0.4
@@ -69,6 +76,12 @@ def write(seed: int, index: int, world: World, shelf: Shelf, noise: frozenset[st
     file = f"{index:03}{'.md' if 'markdown' in noise else '.txt'}"
     people = {"chair": setting.chair.id}
     return Written(file, text, c.truth.gold(file), people)
+
+
+def _someone(c: Composer, setting: Scene) -> str:
+    actor = setting.upper(c.rng)
+    c.name(actor.units)
+    return actor.printed
 
 
 def _scope(rng: Random, setting: Scene) -> tuple[tuple[Unit, ...], dict[str, Unit]]:

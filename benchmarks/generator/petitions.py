@@ -34,7 +34,7 @@ def petitions(c: Composer, scene: Scene, outline: Outline, number: int) -> int:
     else:
         c.put("heading1", mark + pick(rng, data["headings"]))
         inherited = ()
-    matters = sample(rng, _matters(bool(c.communes)), 1 + int(rng.random() * 4))
+    matters = sample(rng, _matters(bool(c.communes)), 1 + int(rng.random() * 3 * c.size))
     bullets = outline.style in ("plain", "article") or rng.random() < 0.5
     for at, matter in enumerate(matters, 1):
         inner = "- " if bullets else outline.enter(1, at)
@@ -59,20 +59,25 @@ def data_heading(c: Composer, data: dict[str, list[str]], word: str) -> str:
 
 def _petitioner(c: Composer, scene: Scene) -> Actor:
     assert scene.place is not None
-    return bodies.unit_committee(scene.place) if c.rng.random() < 0.8 else Actor(scene.place.label, (scene.place.label,), (scene.place.label,))
+    return (
+        bodies.unit_committee(scene.place)
+        if c.rng.random() < 0.8
+        else Actor(scene.place.label, (scene.place.label,), (scene.place.label,))
+    )
 
 
-def _petition(
-    c: Composer, scene: Scene, who: Actor, matter: str, named: bool, petitioner: tuple[str, ...]
-) -> str:
+def _petition(c: Composer, scene: Scene, who: Actor, matter: str, named: bool, petitioner: tuple[str, ...]) -> str:
     rng, data = c.rng, table("texts")["petitions"]
     c.take_cited()
     words = c.fill(matter)
     if named:
         c.name(who.units)
         opening = c.fill(pick(rng, data["opening_named"]), p=who.printed, m=words)
-    elif rng.random() < 0.25:
+    elif rng.random() < 0.2:
         opening = capital(words) + ": "
+    elif rng.random() < 0.15:
+        before, after = pick(rng, data["pair"])
+        opening = c.fill(before, m=words) + after
     else:
         opening = c.fill(pick(rng, data["opening"]), m=words)
     roll = rng.random()
@@ -106,7 +111,12 @@ def _petition(
 
 
 def _take_down(
-    c: Composer, petitioner: tuple[str, ...], words: str, labels: tuple[str, ...], lead: str | None, with_whom: list[str]
+    c: Composer,
+    petitioner: tuple[str, ...],
+    words: str,
+    labels: tuple[str, ...],
+    lead: str | None,
+    with_whom: list[str],
 ) -> None:
     c.truth.petitions.append(
         {"petitioner": list(petitioner), "start": start_of(words), "assignees": list(labels), "lead": lead,

@@ -42,7 +42,12 @@ class Scene:
     @property
     def above(self) -> str:
         """To whom bodies report."""
-        names = {"vpcp": "Thủ tướng Chính phủ", "bo": "Lãnh đạo Bộ", "tu": "Ban Thường vụ Tỉnh ủy", "hu": "Ban Thường vụ Huyện ủy"}
+        names = {
+            "vpcp": "Thủ tướng Chính phủ",
+            "bo": "Lãnh đạo Bộ",
+            "tu": "Ban Thường vụ Tỉnh ủy",
+            "hu": "Ban Thường vụ Huyện ủy",
+        }
         if self.home is not None and self.profile in ("huyen", "xa"):
             return f"UBND {bodies.word_of(self.home)}"
         return names.get(self.profile, "UBND tỉnh")
@@ -55,7 +60,12 @@ def scene(rng: Random, world: World, notice_day: date) -> Scene:
     if (profile in ("hu", "huyen") and notice_day >= REFORM) or (profile == "xa" and notice_day < REFORM):
         profile = "ubnd"
     province = world.province(rng, min(day, notice_day) if notice_day < REFORM else max(day, REFORM))
-    session = pick(rng, ("meeting", "working") if profile in ("vpcp", "bo", "tu") else ("inspection", "inspection", "working", "meeting"))
+    session = pick(
+        rng,
+        ("meeting", "working")
+        if profile in ("vpcp", "bo", "tu")
+        else ("inspection", "inspection", "working", "meeting"),
+    )
     home = place = None
     visited: tuple[Unit, ...] = ()
     district = pick(rng, province.districts) if province.districts else None
@@ -81,7 +91,11 @@ def _post(rng: Random, profile: str, home: Unit | None, ministry: str) -> tuple[
     word = bodies.word_of(home) if home else "tỉnh"
     roll = rng.random()
     if profile == "vpcp":
-        return ("Phó Thủ tướng Chính phủ",) * 2 + (f"pm{int(roll * 4)}",) if roll < 0.8 else ("Thủ tướng Chính phủ",) * 2 + ("pm",)
+        return (
+            ("Phó Thủ tướng Chính phủ",) * 2 + (f"pm{int(roll * 4)}",)
+            if roll < 0.8
+            else ("Thủ tướng Chính phủ",) * 2 + ("pm",)
+        )
     if profile == "bo":
         post = f"Thứ trưởng Bộ {ministry}" if roll < 0.7 else f"Bộ trưởng Bộ {ministry}"
         return post, post, post.split()[0]
@@ -91,7 +105,11 @@ def _post(rng: Random, profile: str, home: Unit | None, ministry: str) -> tuple[
         return post, post, post
     roles = ("Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch Thường trực")
     role = pick(rng, roles if word == "tỉnh" else roles[:3])
-    return f"{role} UBND {word}", f"{role} {bodies.COMMITTEE} {word}", role + (str(int(roll * 2)) if role == "Phó Chủ tịch" else "")
+    return (
+        f"{role} UBND {word}",
+        f"{role} {bodies.COMMITTEE} {word}",
+        role + (str(int(roll * 2)) if role == "Phó Chủ tịch" else ""),
+    )
 
 
 def _actors(
@@ -104,9 +122,13 @@ def _actors(
         return bodies.unit_committee(pick(rng, units))
 
     def departments(rng: Random) -> Actor:
+        if rng.random() < 0.07:
+            return bodies.several_departments(rng, "Sở", day)
         return bodies.department(rng, "Sở", day) if rng.random() < 0.8 else bodies.other(rng, False, day)
 
     def ministries(rng: Random) -> Actor:
+        if rng.random() < 0.07:
+            return bodies.several_departments(rng, "Bộ", day)
         return bodies.department(rng, "Bộ", day) if rng.random() < 0.85 else bodies.other(rng, True, day)
 
     def provinces(rng: Random) -> Actor:

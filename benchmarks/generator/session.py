@@ -34,7 +34,9 @@ def preamble(c: Composer, scene: Scene, outline: Outline) -> None:
     }  # fmt: skip
     if scene.place is not None:
         c.name([place])
-        kind = "districts" if scene.place.level == "district" else "communes" if scene.place.level == "commune" else None
+        kind = (
+            "districts" if scene.place.level == "district" else "communes" if scene.place.level == "commune" else None
+        )
         if kind:
             c.truth.session[kind].append(place)
     c.truth.session["communes"] += [unit.label for unit in scene.visited]
@@ -91,6 +93,11 @@ def _host(c: Composer, scene: Scene) -> str:
 def _attendance(c: Composer, scene: Scene) -> str:
     rng, texts = c.rng, table("texts")["preambles"]
     upper, labels = _upper(c, scene)
+    if scene.profile in ("ubnd", "vp") and rng.random() < 0.2:
+        # A person stands for the body.
+        name = c.world.person("council", scene.province.unit.id, scene.day).name
+        upper = f"đồng chí {name}, Phó Chủ tịch HĐND tỉnh; {upper}"
+        labels.insert(0, f"{bodies.COUNCIL} tỉnh")
     _take_part(c, "province", labels)
     text = c.fill(pick(rng, texts["attend"]), upper=upper)
     if scene.place is None:
@@ -136,7 +143,11 @@ def _locals(c: Composer, scene: Scene) -> tuple[str, list[str]]:
         actor = bodies.leadership(rng, unit)
     text, labels = f"{pick(rng, ('lãnh đạo', 'đại diện lãnh đạo', 'Thường trực'))} {actor.printed}", list(actor.labels)
     if text.startswith("Thường trực"):
-        text = text.replace(", HĐND", ", lãnh đạo HĐND", 1).replace(", UBND", ", lãnh đạo UBND", 1) if "HĐND" not in text else text.replace(", HĐND", ", lãnh đạo HĐND", 1)
+        text = (
+            text.replace(", HĐND", ", lãnh đạo HĐND", 1).replace(", UBND", ", lãnh đạo UBND", 1)
+            if "HĐND" not in text
+            else text.replace(", HĐND", ", lãnh đạo HĐND", 1)
+        )
     if unit.level == "district" and rng.random() < 0.5:
         word = bodies.word_of(unit)
         text += f" và các phòng, ban liên quan của {word}"

@@ -15,7 +15,11 @@ def table_of_tasks(c: Composer, scene: Scene, outline: Outline, annex: bool) -> 
     """The announcing line and the rows, each taken down as a task."""
     rng = c.rng
     lead = rng.random() < 0.7
-    who = pick(rng, ("Cơ quan chủ trì", "Đơn vị chủ trì")) if lead else pick(rng, ("Cơ quan thực hiện", "Đơn vị thực hiện"))
+    who = (
+        pick(rng, ("Cơ quan chủ trì", "Đơn vị chủ trì"))
+        if lead
+        else pick(rng, ("Cơ quan thực hiện", "Đơn vị thực hiện"))
+    )
     names = {"n": pick(rng, ("TT", "STT")), "task": pick(rng, ("Nội dung nhiệm vụ", "Nhiệm vụ", "Nội dung")), "who": who,
              "with": pick(rng, ("Cơ quan phối hợp", "Đơn vị phối hợp")), "when": pick(rng, ("Thời hạn hoàn thành", "Thời gian hoàn thành", "Thời hạn")),
              "what": pick(rng, ("Sản phẩm", "Kết quả, sản phẩm"))}  # fmt: skip
@@ -59,7 +63,7 @@ def _row(c: Composer, scene: Scene, number: int, lead: bool) -> dict[str, str]:
 
 def _when(c: Composer) -> tuple[str, list[str]]:
     """What a cell of the column of deadlines holds."""
-    phrase, dates = c.deadline()
+    _phrase, dates = c.deadline()
     if not dates:
         return pick(c.rng, ("Thường xuyên", "Hằng quý", "Trước ngày 25 hằng tháng")), []
     value = dates[0]

@@ -12,7 +12,7 @@ from .grammar import capital, pick, sample, table
 from .outline import Outline
 from .scene import Scene
 
-_MARKS = {mark: None for mark in range(FIRST_MARK, FIRST_MARK + 500)}
+_MARKS = dict.fromkeys(range(FIRST_MARK, FIRST_MARK + 500))
 START_WORDS = 11
 
 
@@ -39,7 +39,7 @@ def clause(c: Composer) -> str:
     else:
         kind = "work" if roll < 0.6 else "check" if roll < 0.78 else "plan"
         text = f"{pick(rng, table('tasks')['verbs'][kind])} {c.fill(pick(rng, _wordings(kind, placed)))}"
-    return text + pick(rng, table("tasks")["tails"]) if rng.random() < 0.5 else text
+    return text + c.fill(pick(rng, table("tasks")["tails"])) if rng.random() < 0.5 else text
 
 
 def joined(c: Composer, scene: Scene, avoid: tuple[str, ...]) -> tuple[str, list[str]]:
@@ -70,7 +70,7 @@ def _finish(c: Composer, text: str, last: str) -> tuple[str, list[str]]:
     rng = c.rng
     deadlines: list[str] = []
     basis = ""
-    if rng.random() < 0.3:
+    if rng.random() < 0.36:
         basis = c.fill(pick(rng, table("tasks")["basis"]), cite=c.cite())
     when = ""
     if rng.random() < 0.45:
@@ -105,9 +105,9 @@ def task(c: Composer, scene: Scene, outline: Outline, heading: tuple[str, ...], 
         # "tiếp tục tiếp tục đẩy mạnh" is nobody's Vietnamese.
         adverb = words.split(" ", 2)[:2]
         text = capital((opening.removesuffix(" ".join(adverb) + " ")) + words)
-    if rng.random() < 0.22:
-        text += ". " + capital(clause(c))
-    elif not heading and rng.random() < 0.1:
+    while rng.random() < 0.16 + 0.12 * c.size:
+        text += "; " + clause(c) if rng.random() < 0.3 else ". " + capital(clause(c))
+    if not heading and rng.random() < 0.1:
         text, labels = _second_body(c, scene, text, labels, with_whom)
     text, deadlines = _finish(c, text, last)
     c.truth.tasks.append(
@@ -139,7 +139,7 @@ def _own_body(c: Composer, scene: Scene) -> tuple[str, tuple[str, ...], str | No
 def _second_body(
     c: Composer, scene: Scene, text: str, labels: tuple[str, ...], with_whom: list[str]
 ) -> tuple[str, tuple[str, ...]]:
-    """"…; Sở Y tế hướng dẫn …": another body with an obligation of its own in the same item."""
+    """ "…; Sở Y tế hướng dẫn …": another body with an obligation of its own in the same item."""
     actor = scene.upper(c.rng)
     if set(actor.labels) & {*labels, *with_whom}:
         return text, labels
@@ -161,13 +161,13 @@ def directions(c: Composer, scene: Scene, outline: Outline, number: int) -> None
     if one is not None:
         c.name(one.units)
         c.put("p", c.fill(pick(rng, texts["lead_in_who"]), b=one.printed))
-        _bullets(c, scene, outline, one.labels, 3 + int(rng.random() * 4))
+        _bullets(c, scene, outline, one.labels, (2 + int(rng.random() * 3)) * c.size)
         return
     if rng.random() < 0.7:
         c.put("p", c.fill(pick(rng, texts["lead_in"])))
     groups: list[Actor | None] = [*local, *([None] * 1)]
     singles: list[Actor] = []
-    for _ in range(int(rng.random() * 3)):
+    for _ in range(int(rng.random() * 3 * c.size)):
         actor = scene.upper(rng)
         if all(actor.labels != other.labels for other in singles):
             singles.append(actor)
@@ -189,12 +189,15 @@ def _group(c: Composer, scene: Scene, outline: Outline, number: int, actor: Acto
     if actor is None:
         words = "Đối với các sở, ngành" if not scene.central and scene.home is None else "Đối với các cơ quan, đơn vị"
         c.put("heading2", f"{mark}{words}")
-        for at in range(2 + int(rng.random() * 4)):
+        for at in range(2 + int(rng.random() * 3 * c.size)):
             inner = outline.enter(2, at + 1)
             c.put("item", inner + task(c, scene, outline, ()))
         return
     c.name(actor.units)
     c.put("heading2", mark + capital(c.fill(pick(rng, texts["group"]), b=actor.printed)))
+    unit = next((u for u in scene.visited if actor.units == (u.label,)), None)
+    if unit is not None and rng.random() < 0.4:
+        c.put("p", capital(c.fill(pick(rng, texts["commune"]), place=unit.label)))
     if rng.random() < 0.3 and not outline.shallow:
         topics = sample(rng, table("tasks")["headings"]["topics"], 2 + int(rng.random() * 2))
         for at, topic in enumerate(topics, 1):
@@ -202,7 +205,7 @@ def _group(c: Composer, scene: Scene, outline: Outline, number: int, actor: Acto
             c.put("heading3", inner + c.fill(pick(rng, table("tasks")["headings"]["topic"]), t=topic))
             _bullets(c, scene, outline, actor.labels, 1 + int(rng.random() * 3))
     elif rng.random() < 0.5:
-        _bullets(c, scene, outline, actor.labels, 2 + int(rng.random() * 4))
+        _bullets(c, scene, outline, actor.labels, 2 + int(rng.random() * 3 * c.size))
     else:
         for at in range(2 + int(rng.random() * 3)):
             inner = outline.enter(2, at + 1)
@@ -215,6 +218,11 @@ def _bullets(c: Composer, scene: Scene, outline: Outline, labels: tuple[str, ...
     if rng.random() < 0.1 and not semicolons:
         c.put("p", _inline(c, scene, outline, labels))
         return
+    if rng.random() < 0.1 and not semicolons:
+        c.put("bullet", "- " + pick(rng, table("tasks")["headings"]["inner"]))
+        for _ in range(2 + int(rng.random() * 2)):
+            c.put("bullet", "+ " + task(c, scene, outline, labels))
+        count -= 1
     for at in range(count):
         last = ";" if semicolons and at < count - 1 else "."
         text = task(c, scene, outline, labels, last)
@@ -222,7 +230,7 @@ def _bullets(c: Composer, scene: Scene, outline: Outline, labels: tuple[str, ...
 
 
 def _inline(c: Composer, scene: Scene, outline: Outline, labels: tuple[str, ...]) -> str:
-    """"Tập trung thực hiện các nội dung: (1) …; (2) …": each a task of its own."""
+    """ "Tập trung thực hiện các nội dung: (1) …; (2) …": each a task of its own."""
     pieces: list[str] = []
     path = outline.path
     for at in range(1, 3 + int(c.rng.random() * 2)):
@@ -236,7 +244,7 @@ def _inline(c: Composer, scene: Scene, outline: Outline, labels: tuple[str, ...]
 
 def _flat(c: Composer, scene: Scene, outline: Outline, number: int) -> None:
     """Paragraphs or articles, each for one body."""
-    count = 3 + int(c.rng.random() * 4)
+    count = 3 + int(c.rng.random() * 4 * c.size)
     for at in range(count):
         mark = outline.enter(0, number + at)
         c.put("item", mark + task(c, scene, outline, ()))

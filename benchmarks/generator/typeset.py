@@ -16,9 +16,20 @@ Block = tuple[str, str]
 _BODY = frozenset(("p", "heading1", "heading2", "heading3", "item", "bullet", "closing", "table"))
 _MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + 500)}]")
 # Widths of letters in thousandths of the type size, as in the common faces with serifs.
-_WIDTH = {**dict.fromkeys("iljtíìỉĩị.,;:'()/!-[]|", 300), " ": 250, "m": 780, "M": 890, "w": 720, "r": 330, "f": 330, "I": 330}
+_WIDTH = {
+    **dict.fromkeys("iljtíìỉĩị.,;:'()/!-[]|", 300),
+    " ": 250,
+    "m": 780,
+    "M": 890,
+    "w": 720,
+    "r": 330,
+    "f": 330,
+    "I": 330,
+}
 _widths: dict[str, int] = {}
-_LOSABLE = re.compile(r"(?<=[a-zà-ỹ],) (?=\w)|(?<=\bngày) (?=\d)|(?<=Thường vụ) (?=Tỉnh)|(?<=Chủ tịch) (?=UBND)|(?<=HĐND,) (?=UBND)")
+_LOSABLE = re.compile(
+    r"(?<=[a-zà-ỹ],) (?=\w)|(?<=\bngày) (?=\d)|(?<=Thường vụ) (?=Tỉnh)|(?<=Chủ tịch) (?=UBND)|(?<=HĐND,) (?=UBND)"
+)
 
 
 def width(word: str) -> int:
@@ -81,9 +92,11 @@ def _lines(rng: Random, blocks: list[Block], room: int, broken: bool) -> list[st
     for role, text in blocks:
         if role == "title" and last != "title":
             lines += ["THÔNG BÁO"]
-        if (role in ("title", "to", "sign", "annex") and last != role) or (last == "title" and role != "title"):
-            lines.append("")
-        elif apart and role in _BODY:
+        if (
+            (role in ("title", "to", "sign", "annex") and last != role)
+            or (last == "title" and role != "title")
+            or (apart and role in _BODY)
+        ):
             lines.append("")
         if role == "signer":
             lines += [""] * rng.randrange(1, 6)

@@ -73,7 +73,9 @@ class World:
         if on >= REFORM:
             return Province(unit, code, (), tuple(u for u in below if u.level == "commune"))
         districts = [
-            District(u, tuple(c for c in places.children(u.id) if c.level == "commune")) for u in below if u.level == "district"
+            District(u, tuple(c for c in places.children(u.id) if c.level == "commune"))
+            for u in below
+            if u.level == "district"
         ]
         # Island districts have no communes of their own.
         return Province(unit, code, tuple(d for d in districts if len(d.communes) > 2), ())
