@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO
 
 try:
     import fcntl
@@ -17,26 +16,25 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._handle: IO[str] | None = None
+        self._descriptor: int | None = None
 
     def acquire(self, *, shared: bool = False) -> bool:
-        """Take the lock now, or say that another holds it."""
-        handle = self.path.open("r" if shared else "a+", encoding="utf-8")
+        """Take the lock now, or say that another holds it. A `shared` lock needs no right to write."""
+        descriptor = os.open(self.path, os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT, 0o644)
         if fcntl is not None:
             try:
-                fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except OSError:
-                handle.close()
+                os.close(descriptor)
                 return False
-        self._handle = handle
+        self._descriptor = descriptor
         return True
 
     def sign(self) -> None:
         """Write who holds the lock, for the message to those who find it taken."""
-        if self._handle is not None:
-            self._handle.truncate(0)
-            self._handle.write(f"{os.getpid()}\n")
-            self._handle.flush()
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.write(self._descriptor, f"{os.getpid()}\n".encode())
 
     def holder(self) -> str:
         """What the holder wrote, "" if nothing."""
@@ -46,6 +44,9 @@ class FileLock:
             return ""
 
     def release(self) -> None:
-        if self._handle is not None:
-            self._handle.close()
-            self._handle = None
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __del__(self) -> None:
+        self.release()
