@@ -272,6 +272,35 @@ RUNS: list[tuple[str, list[list[str]]]] = [
             ["Đảng ủy các cơ quan Đảng tỉnh", "Đảng ủy Ủy ban nhân dân tỉnh"],
         ],
     ),
+    (
+        "Các Ban: Tổ chức, Tuyên giáo Tỉnh ủy và các Văn phòng: Tỉnh ủy, Đoàn ĐBQH và HĐND tỉnh, UBND tỉnh",
+        [
+            [
+                "Ban Tổ chức Tỉnh ủy",
+                "Ban Tuyên giáo Tỉnh ủy",
+                "Văn phòng Tỉnh ủy",
+                "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh",
+                "Văn phòng Ủy ban nhân dân tỉnh",
+            ],
+        ],
+    ),
+    (
+        "Đảng ủy - HĐND - UBND xã Xuân Dương; HĐND-UBND huyện Cao Lộc",
+        [
+            ["Đảng ủy xã Xuân Dương", "Hội đồng nhân dân xã Xuân Dương", "Ủy ban nhân dân xã Xuân Dương"],
+            ["Hội đồng nhân dân huyện Cao Lộc", "Ủy ban nhân dân huyện Cao Lộc"],
+        ],
+    ),
+    (
+        "các cấp ủy, tổ chức đảng, chính quyền và các đoàn thể các cấp",
+        [["cấp ủy các cấp", "tổ chức đảng các cấp", "chính quyền các cấp", "các đoàn thể các cấp"]],
+    ),
+    ("các sở, Ban Dân tộc tỉnh và các huyện", [["các sở", "Ban Dân tộc", "các huyện"]]),
+    ("Giao Sở Y tế; Sở Nội vụ; UBND các huyện thực hiện", [["Sở Y tế", "Sở Nội vụ"], ["Ủy ban nhân dân các huyện"]]),
+    ("báo cáo UBND tỉnh; Sở Xây dựng hướng dẫn", [["Ủy ban nhân dân tỉnh"], ["Sở Xây dựng"]]),
+    ("Ngành Y tế chủ động", [["ngành Y tế"]]),
+    ("Sở NN&PTNT (Chi cục Thủy lợi) chủ trì", [["Sở Nông nghiệp và Phát triển nông thôn"]]),
+    ("Bí thư Huyện ủy, Bí thư Đảng ủy các xã, thị trấn", [["Huyện ủy Lộc Bình", "Đảng ủy các xã, thị trấn"]]),
     ("Chủ đầu tư (Ban QLDA ĐTXD tỉnh) phối hợp", [["Ban Quản lý dự án đầu tư xây dựng tỉnh"]]),
     (
         "Công ty Cổ phần Đầu tư Xây dựng và Thương mại Hoa Ban, Công ty Điện lực Lạng Sơn khẩn trương",
@@ -347,6 +376,12 @@ def test_two_levels_of_government(text: str, expected: list[str]) -> None:
         "Ban hành kế hoạch, tổ chức Hội nghị tổng kết",
         "các công trình, dự án trọng điểm",
         "bộ phận một cửa, bộ tiêu chí",
+        "doanh nghiệp nhỏ và vừa, hợp tác xã hội",
+        "Mác Ca, thị xã hội",
+        "các Phó Thủ tướng",
+        "NHIỆM VỤ TRỌNG TÂM",
+        "đã đạt chuẩn tại 5 xã",
+        "xây dựng Chính quyền số",
         "tăng trưởng công nghiệp",
     ],
 )

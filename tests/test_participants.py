@@ -109,6 +109,25 @@ CASES: list[tuple[str, Context, list[str], list[str]]] = [
         ["Sở Công Thương"],
         ["Huyện ủy Nghi Lộc", "Ủy ban nhân dân huyện Nghi Lộc"],
     ),
+    (
+        "Thường trực Tỉnh ủy đã làm việc với Ban Thường vụ Huyện ủy Nghi Lộc. Cùng dự có lãnh đạo UBND tỉnh, các Ban: Tổ "
+        "chức, Nội chính Tỉnh ủy; lãnh đạo các ngành: Tài chính, Kho bạc Nhà nước tỉnh.",
+        NGHE_AN,
+        [
+            "Ủy ban nhân dân tỉnh",
+            "Ban Tổ chức Tỉnh ủy",
+            "Ban Nội chính Tỉnh ủy",
+            "Sở Tài chính",
+            "Kho bạc Nhà nước tỉnh",
+        ],
+        ["Huyện ủy Nghi Lộc"],
+    ),
+    (
+        "Tham dự tại TP. Vinh có lãnh đạo UBND TP. Vinh, Sở Nội vụ. Tại điểm cầu các huyện có lãnh đạo UBND huyện.",
+        NGHE_AN,
+        ["Sở Nội vụ"],
+        ["Ủy ban nhân dân thành phố Vinh", "Ủy ban nhân dân huyện"],
+    ),
     ("Ngày 12/4/2024, UBND tỉnh tổ chức cuộc họp.", NGHE_AN, [], []),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,14 @@ def posts() -> tuple[Post, ...]:
     )
 
 
+_WITHIN_CLAUSE = re.compile(r"«(\d+)»")
+
+
+def _up_to(mark: re.Match[str]) -> str:
+    """ "«80»" as a pattern: up to 80 characters of one clause, in which the full stop of "TP." may stand."""
+    return rf"(?:[^.;:\n]|(?<=\bTP)\.|(?<=\bTX)\.){{0,{mark[1]}}}?"
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """A wording beside a list of who attended: the list follows it, or stands `before` it."""
@@ -66,7 +75,9 @@ class Attendance:
 @cache
 def attendance() -> tuple[Attendance, ...]:
     return tuple(
-        Attendance(e["pattern"], e.get("weak", False), e.get("before", False), tuple(e["examples"]))
+        Attendance(
+            _WITHIN_CLAUSE.sub(_up_to, e["pattern"]), e.get("weak", False), e.get("before", False), tuple(e["examples"])
+        )
         for e in _file()["attendance"]
     )
 

@@ -89,21 +89,20 @@ def _halves() -> dict[str, tuple[str, ...]]:
 def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
     """Whether the word behind an anchor goes on as some phrase does; most anchors fall here."""
     begin, end = found.span()
-    before = None if found[0].istitle() else _halves().get(passage.low[begin:end])
-    if passage.low.startswith("phó ", begin - 4) and begin >= 4:
-        return False  # "các Phó Thủ tướng": not who they are deputies of
-    if before is not None and passage.low[max(0, begin - 12) : begin].rstrip(" ").endswith(before):
-        return False
-    if passage.low[begin:end] == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():
-        return not is_place(passage.low, begin)
-    any_case, capital = _openings()
-    seconds = (capital if passage.toned[begin].isupper() else any_case)[passage.low[begin:end]]
+    low, word = passage.low, passage.low[begin:end]
+    seconds = _openings()[passage.toned[begin].isupper()][word]
+    if word == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():
+        return not is_place(low, begin)
     if seconds is not None:
-        following = _SECOND.match(passage.low, end)
-        return following is not None and ("và" if following[1] == "&" else following[1]) in seconds
-    if passage.low[begin:end] in _UNIT_WORDS and not passage.low.startswith(_COMMITTEES, end):
-        return not is_place(passage.low, begin)
-    return True
+        following = _SECOND.match(low, end)
+        if following is None or ("và" if following[1] == "&" else following[1]) not in seconds:
+            return False
+    elif word in _UNIT_WORDS and not low.startswith(_COMMITTEES, end) and is_place(low, begin):
+        return False
+    before = low[max(0, begin - 12) : begin].rstrip(" ")
+    if before.endswith(" phó"):
+        return False  # "các Phó Thủ tướng": not who they are deputies of
+    return found[0].istitle() or not before.endswith(_halves().get(word, ()))
 
 
 def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyMention]:

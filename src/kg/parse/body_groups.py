@@ -138,6 +138,8 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
     else:
         item = _item(at, end, words, None)
     head = next((head for head in _HEADS if head.lower() in nouns or (len(head) < 6 and _within(head, nouns))), None)
+    if head is None and "ngành" in nouns:
+        head = "Bộ" if context.province is None else "Sở"
     return Group(item, head, nouns)
 
 

@@ -102,6 +102,11 @@ def _topics() -> Lexicon[bool]:
     return Lexicon((topic, True) for topic in topics())
 
 
+def first_words() -> frozenset[str]:
+    """The words, folded, with which names begin."""
+    return registry().first_words | _heads().first_words
+
+
 def openings() -> list[dict[str, frozenset[str] | None]]:
     """The words, folded, with which names begin: first word → second words, None for any."""
     return [registry().openings(), _heads().openings()]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from kg.knowledge.bodies import Level, places_after
 from kg.model import BodyKind
+from kg.parse import body_groups, body_names
 from kg.parse.body_groups import Group, read_branch, read_group, starters
 from kg.parse.body_items import Item, of_name
 from kg.parse.body_names import names_under, of_known, proper_slug, read_name
 from kg.parse.body_places import read_places
-from kg.parse.body_units import Place
+from kg.parse.body_units import LEVEL_OF, SHORT_WORDS, Place
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
-from kg.parse.post_words import HONORIFIC, skip_posts
+from kg.parse.post_words import HONORIFIC, skip_posts, standing_posts
 
 BRACKETED = re.compile(r" ?\((?![^()\n]{0,40}(?:chủ trì|phối hợp|báo cáo|qua |để |nếu ))[^()\n]{1,40}\)")
 _LIST_SEPARATOR = re.compile(r"[ \u00a0]?(?:[,;](?: ?và)?|và|;?\n? ?[-+•])[ \u00a0]?")
@@ -24,11 +26,41 @@ _OPENED = re.compile(r"(?: [^\W_]+){0,5} \((?:gồm:?|bao gồm:?)? ?")
 MOST_ITEMS = 60
 
 
+_FIRST = re.compile(r"[^\W_]+")
+_POST, _NAME, _GROUP, _UNIT = 1, 2, 4, 8
+
+
+@cache
+def _openers() -> dict[str, int]:
+    """What may begin with a word, folded: one flag for each kind. Most words begin nothing, which ends runs cheaply."""
+    flags: dict[str, int] = {}
+    for flag, words in (
+        (_POST, {*standing_posts().first_words, "các", "những", "đồng", "đ", "ông", "bà"}),
+        (_NAME, body_names.first_words()),
+        (_GROUP, {*body_groups.openings(), "ngành"}),
+        (_UNIT, {"các", "những", "cả", *(w.split()[0] for w in (*LEVEL_OF, *SHORT_WORDS))}),
+        (_UNIT, {"hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"}),
+    ):
+        for word in words:
+            flags[word] = flags.get(word, 0) | flag
+    return flags
+
+
+def _kinds(low: str, at: int) -> int:
+    word = _FIRST.match(low, at)
+    if word is None:
+        return 0
+    return _UNIT if word[0].isdigit() else _openers().get(word[0], 0)
+
+
 def read_item(passage: Passage, at: int, context: Context, run_start: int) -> list[Item]:
     """What stands at `at`: somebody in a post, a group with its list, a name, a unit; [] for none of them."""
-    posted = skip_posts(passage, at)
+    kinds = _kinds(passage.low, at)
+    if not kinds:
+        return []
+    posted = skip_posts(passage, at) if kinds & _POST else None
     begin = posted[0] if posted else at
-    if not posted and (respect := HONORIFIC.match(passage.low, at)) and at > run_start:
+    if kinds & _POST and not posted and (respect := HONORIFIC.match(passage.low, at)) and at > run_start:
         begin = respect.end()
         posted = skip_posts(passage, begin)
         begin = posted[0] if posted else begin
@@ -42,10 +74,9 @@ def read_item(passage: Passage, at: int, context: Context, run_start: int) -> li
 
 
 def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
-    if at >= len(passage.low):
-        return []
-    name = read_name(passage, at)
-    if passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
+    kinds = _kinds(passage.low, at)
+    name = read_name(passage, at) if kinds & _NAME else None
+    if kinds & _GROUP and passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
         if name is None or name.end <= group[0].end:
             return group
     elif passage.low.startswith("ngành ", at) and (branch := read_branch(passage, at, context)):
@@ -54,7 +85,9 @@ def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool
         item = of_name(passage, at, name, context)
         if name.within != "place" or item.places:
             return [item]
-    return _group(passage, at, context) or _units(passage, at, context, posted, first)
+    if kinds & _GROUP and (group := _group(passage, at, context)):
+        return group
+    return _units(passage, at, context, posted, first) if kinds & _UNIT else []
 
 
 def _group(passage: Passage, at: int, context: Context) -> list[Item]:

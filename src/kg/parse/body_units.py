@@ -24,7 +24,7 @@ _SYLLABLE = rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)*"
 NAME = re.compile(rf"{_SYLLABLE}(?:(?: |-| [-–] ){_SYLLABLE}){{0,5}}(?!['’\w])")
 NUMBER = re.compile(r"(?:số )?\d{1,2}[a-zA-Z]?(?!\w|[./]\d)")
 LEVEL_OF: dict[str, Level] = {entry.word: entry.level for entry in level_words()}
-_SHORT = {short: entry.word for entry in level_words() for short in entry.short}
+SHORT_WORDS = {short: entry.word for entry in level_words() for short in entry.short}
 _NUMBERED = frozenset(entry.word for entry in level_words() if entry.numbered)
 
 
@@ -32,8 +32,8 @@ def _source() -> str:
     """Level words, longest first; short ones with their full stop, "TP" and "TX" without it, too."""
     whole = sorted(level_words(), key=lambda entry: len(entry.word), reverse=True)
     words = "|".join(e.word + (f"(?! ?(?:{e.not_before}))" if e.not_before else "") for e in whole)
-    dotted = "|".join(_SHORT)
-    plain = "|".join(short for short in _SHORT if len(short) > 1 and short != "tt")
+    dotted = "|".join(SHORT_WORDS)
+    plain = "|".join(short for short in SHORT_WORDS if len(short) > 1 and short != "tt")
     return rf"(?:(?:{dotted})\.(?=[ \u00a0]?[^\W_])|(?:{words}|{plain})(?![^\W_]))"
 
 
@@ -44,7 +44,7 @@ WORD = re.compile(WORD_SOURCE)
 def level_word(printed: str) -> tuple[str, Level]:
     """The level word behind its printed form, folded: "tp." → ("thành phố", "district")."""
     word = printed.rstrip(".")
-    word = _SHORT.get(word, word)
+    word = SHORT_WORDS.get(word, word)
     return word, LEVEL_OF[word]
 
 

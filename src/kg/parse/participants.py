@@ -15,8 +15,8 @@ from typing import Literal
 
 from kg.knowledge.posts import attendance, attended, central_chairs
 from kg.model import Body
-from kg.parse.bodies import BodyMention, find_bodies
-from kg.parse.body_units import read_unit
+from kg.parse.bodies import BodyMention, find_bodies, read_body
+from kg.parse.body_units import UPPER, read_unit
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.posts import find_officials
@@ -24,7 +24,11 @@ from kg.parse.posts import find_officials
 Side = Literal["province", "local"]
 Host = Literal["centre", "province", "district"]
 
-_SENTENCE = re.compile(r"\.(?=\s+[^\W\d_a-zà-ỹ])|\.\s*$|\n(?!\s*(?:[-+•*]|\d{1,2}[.)]|\(?[a-zđ]\)))")
+# The end of a sentence, but not the full stop of "TP. Vinh"; or of a paragraph that no bullet follows.
+_SENTENCE = re.compile(
+    rf"(?<!\bTP)(?<!\bTp)(?<!\bTX)(?<!\bQ)(?<!\bP)(?<!TS)(?<!GS)(?<!ThS)(?<!BS)\.(?=\s+[{UPPER}])|\.\s*$"
+    r"|\n(?!\s*(?:[-+•*]|\d{1,2}[.)]|\(?[a-zđ]\)))"
+)
 _LOCAL_WORDS = re.compile(
     r"(?<![^\W_])(?:huyện|xã|phường|thị trấn|thị xã|quận|đặc khu|địa phương|cơ sở|đơn vị được|thành phố [^\W_]+)(?![^\W_])",
     re.IGNORECASE,
@@ -36,7 +40,9 @@ _LOCAL_GROUP = re.compile(
     r"(?<!văn )(?<![^\W_])(?:phòng|huyện|xã|phường|thị trấn|thôn|bản|tổ dân phố|cấp huyện|cấp xã)(?![^\W_])",
     re.IGNORECASE,
 )
+_COMMUNE_GROUP = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|thôn|bản|tổ dân phố)(?![^\W_])", re.IGNORECASE)
 _OF_PROVINCE = re.compile(r"(?<![^\W_])(?:phía|đoàn|thành phần) (?:của )?(?:tỉnh|thành phố)(?![^\W_])", re.IGNORECASE)
+_NEAR = 30  # characters between "làm việc với" and the body it was held with
 _REPORTED = re.compile(r"(?<![^\W_])(?:nghe|ý kiến|phát biểu)(?![^\W_])", re.IGNORECASE)
 _CONCLUDES = re.compile(r"[^.;]{0,60}(?:kết luận|chủ trì|chỉ đạo như sau|có ý kiến như sau)", re.IGNORECASE)
 
@@ -58,6 +64,7 @@ class _Region:
     start: int
     end: int
     cue: str
+    weak: bool = False
 
 
 @cache
@@ -80,6 +87,9 @@ def find_participants(text: str, start: int, end: int, context: Context) -> list
     for region in regions:
         local = _place_of(region, context)
         for participant in _of_region(text, region, local, host):
+            found.setdefault((participant.body.id, participant.side), participant)
+    if not any(region.weak for region in regions):
+        for participant in _worked_with(text, start, end, context, host):
             found.setdefault((participant.body.id, participant.side), participant)
     if not found:
         for participant in _reporters(text, start, end, context, host):
@@ -108,7 +118,7 @@ def _opened(text: str, start: int, end: int, weak: bool) -> Iterator[_Region]:
         stop = _SENTENCE.search(text, cue.end(), limit)
         last = stop.start() if stop else limit
         over = _after().search(text, cue.end(), last)
-        yield _Region(cue.end(), over.start() if over else last, cue[0])
+        yield _Region(cue.end(), over.start() if over else last, cue[0], weak)
 
 
 def _closed(text: str, start: int, end: int) -> Iterator[_Region]:
@@ -164,7 +174,23 @@ def _of_region(text: str, region: _Region, context: Context, host: Host) -> Iter
         if _presides(text, mention, region):
             continue
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            yield Participant(body, _side(body, host, default), first, last)
+            yield Participant(_present(body, context), _side(body, host, default), first, last)
+
+
+def _worked_with(text: str, start: int, end: int, context: Context, host: Host) -> Iterator[Participant]:
+    """The one body a working session was held with ("đã làm việc với Huyện ủy X"), where others are listed as well."""
+    for region in _opened(text, start, end, weak=True):
+        mentions = find_bodies(text, region.start, region.end, context)
+        if mentions and mentions[0].start <= region.start + _NEAR:
+            for body, (first, last) in zip(mentions[0].bodies, mentions[0].spans, strict=True):
+                if body.kind == "organisation" and _side(body, host, "province") == "local":
+                    yield Participant(_present(body, context), "local", first, last)
+
+
+def _present(body: Body, context: Context) -> Body:
+    """Those of a standing committee who attend stand for the whole: "Ban Thường vụ Huyện ủy X" → "Huyện ủy X"."""
+    whole = body.label.removeprefix("Ban Thường vụ ")
+    return read_body(whole, context) if whole != body.label else body
 
 
 def _presides(text: str, mention: BodyMention, region: _Region) -> bool:
@@ -182,7 +208,8 @@ def _side(body: Body, host: Host, default: Side) -> Side:
     """From the level that the id shows; labels without one go with the wording."""
     parts = body.id.split("/")
     if parts[0] == "local":
-        return "local" if _LOCAL_GROUP.search(body.label) and host != "district" else default
+        local = _COMMUNE_GROUP if host == "district" else _LOCAL_GROUP
+        return "local" if local.search(body.label) else default
     if parts[0] == "agency" and parts[1] == "vn":
         return "province"
     depth = len(parts) - (
