@@ -22,7 +22,7 @@ def place(province: str, district: str | None = None, commune: str | None = None
     return Context(top, middle, low, date)
 
 
-LOC_BINH = place("Lạng Sơn", "Lộc Bình", "Xuân Dương")
+SON_DUONG = place("Tuyên Quang", "Sơn Dương", "Phúc Ứng")
 NGHE_AN = place("Nghệ An")
 BAO_THANG = place("Lào Cai", None, "Bảo Thắng", "2025-09")
 NOWHERE = Context()
@@ -45,12 +45,12 @@ def test_every_wording_matches_its_examples(wording: Attendance, example: str) -
 
 CASES: list[tuple[str, Context, list[str], list[str]]] = [
     (
-        "Ngày 12/4/2024, đồng chí Nguyễn Văn An, Chủ tịch UBND tỉnh đã kiểm tra tại huyện Lộc Bình. Tham dự kiểm tra có "
+        "Ngày 12/4/2024, đồng chí Nguyễn Văn An, Chủ tịch UBND tỉnh đã kiểm tra tại huyện Sơn Dương. Tham dự kiểm tra có "
         "Lãnh đạo các Sở, ngành: Tài chính, Y tế, Văn hóa, Thể thao và Du lịch, Ban Dân tộc tỉnh, Công an tỉnh, Văn phòng "
-        "UBND tỉnh. Thành phần huyện Lộc Bình có Lãnh đạo Huyện uỷ, HĐND, UBND, Ủy ban MTTQ huyện Lộc Bình và các phòng, "
-        "ban chuyên môn; Lãnh đạo Đảng ủy, UBND xã Xuân Dương, huyện Lộc Bình. Sau khi nghe lãnh đạo huyện báo cáo, Chủ "
+        "UBND tỉnh. Thành phần huyện Sơn Dương có Lãnh đạo Huyện uỷ, HĐND, UBND, Ủy ban MTTQ huyện Sơn Dương và các phòng, "
+        "ban chuyên môn; Lãnh đạo Đảng ủy, UBND xã Phúc Ứng, huyện Sơn Dương. Sau khi nghe lãnh đạo huyện báo cáo, Chủ "
         "tịch UBND tỉnh kết luận như sau:",
-        LOC_BINH,
+        SON_DUONG,
         [
             "Sở Tài chính",
             "Sở Y tế",
@@ -60,13 +60,13 @@ CASES: list[tuple[str, Context, list[str], list[str]]] = [
             "Văn phòng Ủy ban nhân dân tỉnh",
         ],
         [
-            "Huyện ủy Lộc Bình",
-            "Hội đồng nhân dân huyện Lộc Bình",
-            "Ủy ban nhân dân huyện Lộc Bình",
-            "Ủy ban Mặt trận Tổ quốc huyện Lộc Bình",
-            "các phòng, ban chuyên môn huyện Lộc Bình",
-            "Đảng ủy xã Xuân Dương",
-            "Ủy ban nhân dân xã Xuân Dương",
+            "Huyện ủy Sơn Dương",
+            "Hội đồng nhân dân huyện Sơn Dương",
+            "Ủy ban nhân dân huyện Sơn Dương",
+            "Ủy ban Mặt trận Tổ quốc huyện Sơn Dương",
+            "các phòng, ban chuyên môn huyện Sơn Dương",
+            "Đảng ủy xã Phúc Ứng",
+            "Ủy ban nhân dân xã Phúc Ứng",
         ],
     ),
     (
@@ -139,6 +139,6 @@ def test_participants(text: str, context: Context, province: list[str], local: l
 
 @given(st.lists(st.sampled_from([case[0] for case in CASES]) | st.text(max_size=40), max_size=3).map("\n".join))
 def test_spans_name_the_bodies_and_nobody_comes_twice(text: str) -> None:
-    found = find_participants(text, 0, len(text), LOC_BINH)
+    found = find_participants(text, 0, len(text), SON_DUONG)
     assert len({(p.body.id, p.side) for p in found}) == len(found)
     assert [p.start for p in found] == sorted(p.start for p in found)

@@ -170,7 +170,7 @@ def known_bodies() -> tuple[KnownBody, ...]:
 
 @cache
 def body_of(body_id: str) -> KnownBody | None:
-    """The registered body whose id ends an identifier ("so-tai-chinh" of "agency/vn-20/so-tai-chinh")."""
+    """The registered body whose id ends an identifier ("so-tai-chinh" of "agency/vn-08/so-tai-chinh")."""
     last = body_id.rsplit("/", 1)[-1]
     return next((body for body in known_bodies() if body.id == last), None)
 

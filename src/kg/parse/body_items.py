@@ -96,7 +96,7 @@ def _fits_tail(name: Name, tail: Tail) -> bool:
 
 
 def _direct(passage: Passage, at: int, word: str | None, context: Context) -> Place | None:
-    """The bare name behind a committee: "Huyện ủy Lộc Bình"."""
+    """The bare name behind a committee: "Huyện ủy Sơn Dương"."""
     printed = name_at(passage, at)
     if word is None or printed is None:
         return None
@@ -114,7 +114,7 @@ def _direct(passage: Passage, at: int, word: str | None, context: Context) -> Pl
 
 
 def _province(passage: Passage, at: int, context: Context) -> Place | None:
-    """A province's or the context district's name right behind: "Kho bạc Nhà nước Lạng Sơn"."""
+    """A province's or the context district's name right behind: "Kho bạc Nhà nước Tuyên Quang"."""
     printed = name_at(passage, at)
     if printed is None:
         return None

@@ -1,7 +1,7 @@
 """One administrative unit named in a text: a level word with a name or a number, or the level word alone.
 
 Names are corrected against the closed lists (`kg.knowledge.units`), and taken as long as the lists have them: in
-"huyện Lộc Bình Chỉ đạo" the name ends where the unit's does.
+"huyện Sơn Dương Chỉ đạo" the name ends where the unit's does.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def longest_name(word: str, printed: str, context: Context, holder: Unit | None)
 
 
 def title_case(name: str) -> str:
-    """A name printed in capitals as names are written: "LỘC BÌNH" → "Lộc Bình"."""
+    """A name printed in capitals as names are written: "SƠN DƯƠNG" → "Sơn Dương"."""
     return re.sub(r"[^\W\d_]+", lambda m: m[0][0].upper() + m[0][1:].lower(), name) if name.isupper() else name
 
 
@@ -161,7 +161,7 @@ def bare_unit(word: str, level: Level, context: Context, at: int, end: int) -> P
 
 
 def region_of(place: Place, context: Context) -> str | None:
-    """The path of identifiers below which a body of that place stands ("vn-20/huyen-loc-binh"); None where the text
+    """The path of identifiers below which a body of that place stands ("vn-08/huyen-son-duong"); None where the text
     and its context do not fix it."""
     unit = place.unit
     if unit is None and place.level in ("district", "commune") and place.name and context.province is not None:
