@@ -142,6 +142,8 @@ class _Run:
         else:
             self.summary.read += 1
         self.summary.same += len(twins)
+        if outcome.text is not None:
+            self.store.keep_text(outcome.graph, outcome.text)
         self.batch.add(outcome, [replace(entry, notice=outcome.notice) for entry in entries])
         self.store.set_aside(outcome.graph, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import multiprocessing
 import os
@@ -27,6 +28,7 @@ class Done:
     triples: str  # N-Triples
     names: tuple[Name, ...]
     violations: tuple[str, ...] = ()
+    text: bytes | None = None  # the raw text as decoded, gzip of UTF-8; None where only a parsed notice was given
 
 
 Outcome = Done | InputError
@@ -34,14 +36,19 @@ Outcome = Done | InputError
 
 def notice_of(path: str) -> Notice:
     """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
+    return notice_and_text(path)[0]
+
+
+def notice_and_text(path: str) -> tuple[Notice, str | None]:
+    """The notice in a file and its raw text, which evidence points into; None where the file is a parsed notice."""
     if path.lower().endswith(".json"):
-        return _from_json(path)
+        return _from_json(path), None
     from kg.build.sentences import with_sentences
     from kg.parse import parse
     from kg.read import read
 
     document = read(path)
-    return with_sentences(parse(document), document)
+    return with_sentences(parse(document), document), document.raw
 
 
 def _from_json(path: str) -> Notice:
@@ -69,13 +76,14 @@ def work(path: str) -> Outcome:
     from kg.vocabulary import graph_iri, notice_iri
 
     try:
-        notice = notice_of(path)
+        notice, text = notice_and_text(path)
         # One content under two names is one notice: what its graph says must not depend on the name.
         notice = replace(notice, source=replace(notice.source, file=""))
         graph = graph_iri(notice.id)
         quads = to_nquads(notice)
         triples = quads.decode().replace(f" <{graph}> .\n", " .\n")
-        return Done(path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)))
+        packed = None if text is None else gzip.compress(text.encode(), mtime=0)
+        return Done(path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)), packed)
     except InputError as error:
         return error
     except RecursionError:

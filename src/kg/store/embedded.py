@@ -24,6 +24,10 @@ def _node(iri: str | None) -> ox.NamedNode | None:
     return None if iri is None else ox.NamedNode(iri)
 
 
+def _text_file(store: Path, graph: str) -> Path:
+    return store / "sources" / f"{graph.rpartition('/')[2]}.txt.gz"
+
+
 class EmbeddedReader:
     """A snapshot, open for asking. Nothing that a writer does later is seen through it."""
 
@@ -62,6 +66,12 @@ class EmbeddedReader:
 
     def count(self) -> int:
         return len(self._database)
+
+    def text_of(self, graph: str) -> str | None:
+        try:
+            return gzip.decompress(_text_file(Path(self.location), graph).read_bytes()).decode()
+        except (OSError, EOFError, ValueError, zlib.error):  # zlib's where a crash left half a file
+            return None
 
     def dump(self, stream: IO[bytes]) -> None:
         self._database.dump(stream, ox.RdfFormat.N_QUADS)
@@ -125,6 +135,20 @@ class EmbeddedWriter(EmbeddedReader):
                 return
             folder.mkdir(exist_ok=True)
             files.replace(file, as_quads(graph, triples))
+
+    def keep_text(self, graph: str, text: bytes | None) -> None:
+        # Named by content, so that it fits any snapshot that has the graph; kept beside the database, not in it.
+        file = _text_file(self.path, graph)
+        if text is None:
+            file.unlink(missing_ok=True)
+            return
+        try:
+            file.parent.mkdir(exist_ok=True)
+            draft = file.with_suffix(".new")
+            draft.write_bytes(text)
+            draft.replace(file)
+        except OSError as error:
+            raise StoreError(f"{self.location}: a text could not be written: {error}") from error
 
     def publish(self) -> None:
         number = snapshots.next_number(self.path)

@@ -64,6 +64,10 @@ class Store(Protocol):
         """How many quads there are."""
         ...
 
+    def text_of(self, graph: str) -> str | None:
+        """The raw text that the notice of this graph was read from; None where it was not kept."""
+        ...
+
     def dump(self, stream: IO[bytes]) -> None:
         """All quads as N-Quads, in no order."""
         ...
@@ -90,6 +94,10 @@ class WritableStore(Store, Protocol):
 
     def set_aside(self, graph: str, triples: str | None) -> None:
         """Keep a graph in quarantine, where no query sees it; None: take it out."""
+        ...
+
+    def keep_text(self, graph: str, text: bytes | None) -> None:
+        """Keep the raw text of a graph's notice, as gzip of UTF-8; None: keep it no longer."""
         ...
 
     def publish(self) -> None:
