@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.build.derive import pending
+from kg.build.derive import documents_graph, pending
 from kg.build.work import Done
 from kg.store import Change, WritableStore, names
 from kg.store.ledger import Entry, Ledger
@@ -27,6 +27,7 @@ class Batch:
     dropped: set[str] = field(default_factory=set)
     named: list[names.Name] = field(default_factory=list)
     left: set[str] = field(default_factory=set)  # subjects of graphs that go or change
+    judged: set[str] = field(default_factory=set)  # of these, what the derived graph of documents speaks about
     forgotten: set[str] = field(default_factory=set)  # locations
     keys: set[str] = field(default_factory=set)
     released: set[tuple[str, str]] = field(default_factory=set)  # notice and graph that a file is no longer read as
@@ -82,13 +83,15 @@ class Batch:
             changes.append(self.ledger.name(files))
         if self.forgotten:
             changes.append(self.ledger.forget(*sorted(self.forgotten)))
+        if self.judged:
+            changes.insert(0, Change(documents_graph(), forget=tuple(sorted(self.judged))))
         changes[:0] = pending(self.keys)  # not last: what is last must be new (see EmbeddedWriter.load)
         if len(self.fresh) >= BULK:
             self.store.load(self.fresh.items(), changes)
         else:
             self.store.apply([*(Change(graph, triples) for graph, triples in self.fresh.items()), *changes])
         for collected in (self.entries, self.fresh, self.replaced, self.dropped, self.named, self.left, self.released,
-                          self.forgotten, self.keys):  # fmt: skip
+                          self.forgotten, self.keys, self.judged):  # fmt: skip
             collected.clear()
 
     def _leave(self, graph: str) -> None:
@@ -97,6 +100,8 @@ class Batch:
             for quad in self.store.quads(subject, names.KEY, None, names.names_graph()):
                 self.left.add(subject)
                 self.keys.add(quad.object.value)
+            if next(self.store.quads(subject, graph=documents_graph()), None):
+                self.judged.add(subject)
 
     def _read_as(self, notice: str) -> list[Entry]:
         """The files that will be read as `notice` when this batch is written."""

@@ -10,15 +10,15 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
-from kg.fold import UPPER
+from kg.fold import LOWER, UPPER
 from kg.model import Citation, Notice
 from kg.read.document import Document
 
 GAP = 40  # raw characters between two of the clean text that are more than blank lines, markup or a mark
 AROUND = 220  # characters kept on either side in a sentence without end
 
-# A sentence ends at . ; ! ? before a capital, a dash or a digit; "TP. Hà Tĩnh" or "KT. CHỦ TỊCH" end none.
-_END = re.compile(rf"(?<=[^\s.]{{3}})[.;!?]\s+(?=[{UPPER}“\"(+–-])")
+# A sentence ends at . ; ! ? before a capital, a quote or a dash; "TP. Hà Tĩnh" or "KT. CHỦ TỊCH" end none.
+_END = re.compile(rf"(?<=[{LOWER}0-9%)\]”\"])[.;!?]\s+(?=[{UPPER}“\"(+–-])")
 
 
 def with_sentences(notice: Notice, document: Document) -> Notice:
