@@ -10,10 +10,10 @@ Opening a RocksDB read-only beside its live writer is undefined behaviour; openi
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
+from kg.store import files
 from kg.store.lock import FileLock
 
 KEPT = 2  # the newest and the one before it, for readers that are just opening it
@@ -44,12 +44,7 @@ def next_number(store: Path) -> int:
 def announce(store: Path, number: int) -> None:
     """Make `number` the newest snapshot, for good."""
     lock_of(store, number).path.touch()
-    draft = store / "current.new"
-    with draft.open("w", encoding="ascii") as handle:
-        handle.write(f"{number}\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(store / "current")
+    files.replace(store / "current", f"{number}\n")
 
 
 def prune(store: Path) -> None:
