@@ -252,6 +252,7 @@ def full() -> Notice:
         number="88",
         symbol="TB-UBND",
         issuer=COMMITTEE,
+        issuer_name=COMMITTEE.label,
         place="Hải Lăng",
         date="2024-05",
         title="Kết luận của đồng chí Trần Văn Mẫu, Chủ tịch UBND tỉnh tại buổi kiểm tra huyện Sơn Khê",

@@ -25,12 +25,14 @@ DeadlineKind = Literal["day", "month", "quarter", "year", "recurring", "relative
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words a statement was read from: `raw[start:end] == quote`."""
+    """The words a statement was read from: `raw[start:end] == quote`. `region`: where they are printed in a paged file,
+    as the fragment of a PDF's address (RFC 8118): "page=3&viewrect=85,120,400,14", in points from the page's top left."""
 
     start: int
     end: int
     quote: str
     supports: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Citation:
     reason: str
     candidates: tuple[str, ...]
     evidence: tuple[Evidence, ...]  # the contiguous kind + number + date first
+    issuer_name: str | None = None  # the issuer as this mention says it, written out ("Chủ tịch Ủy ban nhân dân tỉnh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,3 +297,4 @@ class Notice:
     figures: tuple[Figure, ...]
     anomalies: tuple[Anomaly, ...]
     evidence: tuple[Evidence, ...]
+    issuer_name: str | None = None  # the issuer in full, with its place

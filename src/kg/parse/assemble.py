@@ -18,6 +18,7 @@ from kg.parse.figures import find_figures
 from kg.parse.header import Header, read_header
 from kg.parse.identity import resolve_within
 from kg.parse.issuer import find_issuer
+from kg.parse.labels import agree
 from kg.parse.layout import Layout, find_layout
 from kg.parse.outline import read_outline
 from kg.parse.participants import find_participants
@@ -72,7 +73,7 @@ def assemble(document: Document) -> Notice:
         header.date.value if header.date else None,
         held.value if held else None,
     )
-    return Notice(
+    notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,
         conclusion=conclusion,
@@ -99,6 +100,7 @@ def assemble(document: Document) -> Notice:
         anomalies=tuple(records.anomalies(document, find_anomalies(facts))),
         evidence=_evidence(document, header, signature, issuer_evidence),
     )
+    return agree(notice)
 
 
 def _superiors(issuer: Body | None, context: Context) -> frozenset[str]:

@@ -217,8 +217,7 @@ def footnotes(document: Document, sections: Sections) -> list[Footnote]:
     for at, note in enumerate(document.notes, 1):
         evidence = evidences(document, [((note.start, note.end), "")])
         if note.mark_raw is not None:
-            start, end = note.mark_raw
-            evidence += (Evidence(start, end, document.raw[start:end], "mark"),)
+            evidence += (document.raw_evidence(*note.mark_raw, "mark"),)
         path = sections.path(note.start) if note.mark is not None else None
         found.append(
             Footnote(f"footnote/{at}", note.number, fold_blanks(document.text[note.start : note.end]), path, evidence)
