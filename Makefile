@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO := demo
 # The notices and the annotations that `make score` measures the reading on.
 NOTICES ?= examples
-GOLD ?= examples/gold
+GOLD ?= tests/gold
 
 .PHONY: setup demo test long lint format score schema clean
 

@@ -144,7 +144,7 @@ def test_a_corpus_in_a_folder(tmp_path: Path) -> None:
     assert identity["same"]
 
 
-@pytest.mark.parametrize("folder", [Path("examples/gold"), Path("tests/varied")])
+@pytest.mark.parametrize("folder", [Path("tests/gold"), Path("tests/varied")])
 def test_hand_written_annotations_stand_in_their_texts(folder: Path) -> None:
     root = BENCHMARKS.parent
     texts = root / ("examples" if folder.name == "gold" else folder)
