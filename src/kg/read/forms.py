@@ -28,6 +28,18 @@ def _reader(form: Form) -> Callable[[bytes, str, Options], Extracted]:
         from kg.read.docx import read_docx
 
         return read_docx
+    if form is Form.ODT:
+        from kg.read.odt import read_odt
+
+        return read_odt
+    if form is Form.HTML:
+        from kg.read.html import read_html
+
+        return read_html
+    if form is Form.MAIL:
+        from kg.read.mail import read_mail
+
+        return read_mail
     return _refuse(form)
 
 

@@ -1,0 +1,110 @@
+"""Mails (.eml): the notice is the text of the mail, or its only attachment that holds one."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+from kg.errors import NotText
+from kg.read.layer import Builder, Layer
+from kg.read.limits import Options, over
+from kg.read.sniff import Form, sniff
+
+Part = tuple[str, bytes]  # name, content
+_WANTED = (Form.PDF, Form.DOCX, Form.ODT, Form.DOC, Form.RTF, Form.IMAGE)
+
+
+def attachments(data: bytes, name: str, options: Options) -> list[Part]:
+    """The attachments of a mail that may be notices, in order. Raises `NotText` where the mail cannot be read."""
+    found: list[Part] = []
+    for at, part in enumerate(_parts(data, name, options)):
+        if part.get_content_maintype() in ("text", "multipart", "message") and not part.get_filename():
+            continue
+        content = _content(part)
+        label = _file_name(part) or f"part-{at}"
+        if content and sniff(content, label) in (*_WANTED, Form.HTML, Form.ARCHIVE, Form.TEXT):
+            if sniff(content, label) is Form.TEXT and not label.lower().endswith((".txt", ".md")):
+                continue
+            found.append((label, content))
+    return found
+
+
+def read_mail(data: bytes, name: str, options: Options) -> tuple[Layer, str, tuple[str, ...]]:
+    """The text layer of a mail: of its one document attached, else of its text. Raises `NotText`."""
+    from kg.read.forms import extract
+    from kg.read.html import layer_of
+
+    documents = [(label, content, sniff(content, label)) for label, content in attachments(data, name, options)]
+    documents = [entry for entry in documents if entry[2] in _WANTED and entry[2] is not Form.IMAGE] or [
+        entry for entry in documents if entry[2] is Form.IMAGE and len(entry[1]) > 100_000
+    ]
+    if len(documents) == 1:
+        label, content, form = documents[0]
+        layer, encoding, said = extract(content, f"{name}!{label}", form, options)
+        return layer, encoding, (f"read from the mail's attachment {label!r}", *said)
+    if len(documents) > 1:
+        names = ", ".join(repr(label) for label, _, _ in documents[:5])
+        raise NotText(name, f"the mail holds several documents ({names})", "Build it (kg build), or save them one by one")
+    plain = html = None
+    for part in _parts(data, name, options):
+        if part.get_content_maintype() == "text" and not part.get_filename():
+            kind = part.get_content_subtype()
+            if kind == "html" and html is None:
+                html = part
+            elif kind == "plain" and plain is None:
+                plain = part
+    if html is not None:
+        layer, said = layer_of(_words(html), name)
+        if len(layer.raw) > 200 or plain is None:
+            return layer, "utf-8", ("read from a mail", *said)
+    if plain is None:
+        raise NotText(name, "the mail holds no text", "Save the notice itself")
+    builder = Builder()
+    blanks = 0
+    for line in _words(plain).splitlines():
+        if not line.strip():
+            blanks += 1
+            continue
+        builder.add([line], blank_before=blanks, indent=len(line) - len(line.lstrip()))
+        blanks = 0
+    return builder.finish(), "utf-8", ("read from a mail's text; positions count in the text extracted",)
+
+
+def _parts(data: bytes, name: str, options: Options) -> list[EmailMessage]:
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        parts = []
+        for part in message.walk():
+            if isinstance(part, EmailMessage):
+                parts.append(part)
+            if len(parts) > options.limits.members:
+                raise over(name, "too many parts in the mail", len(parts), "members", options.limits.members)
+        return parts
+    except (NotText, RecursionError):
+        raise
+    except Exception as error:  # the parser of headers raises many things for broken ones
+        raise NotText(name, f"the mail is broken ({type(error).__name__})", "Save the mail again") from None
+
+
+def _content(part: EmailMessage) -> bytes:
+    try:
+        content = part.get_payload(decode=True)
+    except Exception:
+        return b""
+    return content if isinstance(content, bytes) else b""
+
+
+def _words(part: EmailMessage) -> str:
+    content = _content(part)
+    try:
+        return content.decode(part.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return content.decode("utf-8", "replace")
+
+
+def _file_name(part: EmailMessage) -> str | None:
+    try:
+        return part.get_filename()
+    except Exception:
+        return None
