@@ -1,8 +1,8 @@
 """Builds in processes that tests may kill: started once with everything imported, it forks for every build.
 
-    python nursery.py          reads one JSON object a line: {"sources": […], "store": "…", "batch": 10, "bulk": 5}
-                               writes "pid N", then "done N" for every batch that was reported as stored, then
-                               "end CODE" (0; 5 where the store failed, the message behind it; -9 where it was killed)
+python nursery.py          reads one JSON object a line: {"sources": […], "store": "…", "batch": 10, "bulk": 5}
+                           writes "pid N", then "done N" for every batch that was reported as stored, then
+                           "end CODE" (0; 5 where the store failed, the message behind it; -9 where it was killed)
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from queue import Empty, Queue
 import pytest
 
 from helpers_notices import FULL, OTHER, PARTY_NOTICE
+from kg.errors import StoreLocked
 from kg.export.nquads import write_nquads
 from kg.map import to_json
 from kg.model import Notice
@@ -175,6 +176,7 @@ class Trial:
 
     folder: Path
     corpus: Path
+    place: Path | None = None  # of the store, where it is not in `folder`
 
     @property
     def sources(self) -> Path:
@@ -182,7 +184,7 @@ class Trial:
 
     @property
     def store(self) -> Path:
-        return self.folder / "store"
+        return self.place or self.folder / "store"
 
     def becomes(self, name: str) -> None:
         if self.sources.exists():
@@ -264,3 +266,106 @@ def test_killed_at_random_moments(nursery: Nursery, trial: Trial) -> None:
 @pytest.mark.long
 def test_killed_two_hundred_times(nursery: Nursery, trial: Trial) -> None:
     kill_often(nursery, trial, kills=200, seed=int(os.environ.get("KG_TEST_SEED", time.time_ns() % 1_000_000)))
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, kind: str, megabytes: int) -> Iterator[Path]:
+    """A real file system of this size, mounted below `folder`; skips the test where this process may not mount."""
+    if os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("mounting a small file system needs root (or run the tests in a container as root)")
+    place, image = folder / f"disk-{kind}", folder / f"{kind}.img"
+    place.mkdir()
+    if kind == "tmpfs":
+        steps = [["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(place)]]
+    else:
+        with image.open("wb") as handle:
+            handle.truncate(megabytes << 20)
+        steps = [["mkfs.ext4", "-q", "-O", "^has_journal", str(image)], ["mount", "-o", "loop", str(image), str(place)]]
+    for step in steps:
+        done = subprocess.run(step, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"no small file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+@pytest.mark.parametrize("kind", ["ext4", "tmpfs"])
+def test_a_disk_that_fills_up(nursery: Nursery, trial: Trial, kind: str) -> None:
+    with small_disk(trial.folder, kind, 24) as disk:
+        trial.becomes("before")
+        store, ballast = disk / "store", disk / "ballast"
+        seconds_of(nursery, trial.sources, trial.folder / "calm-before")
+        before = content(trial.folder / "calm-before")
+        trial.becomes("after")
+        seconds_of(nursery, trial.sources, trial.folder / "calm-after")
+        after = content(trial.folder / "calm-after")
+        failures = 0
+        for free in (0, 64, 150, 400, 700, 1000):  # kilobytes left to the build
+            shutil.rmtree(store, ignore_errors=True)
+            trial.becomes("before")
+            if free not in (64, 400):  # these begin with an empty disk, the others with a store that is changed
+                seconds_of(nursery, trial.sources, store)
+                trial.becomes("after")
+            fill(ballast, free)
+            attempt = nursery.start(trial.sources, store, batch=6, bulk=(2, 99)[free % 3 == 0], prune=True)
+            assert nursery.follow(attempt, 60)
+            assert attempt.code in (0, 5), attempt.lines
+            if attempt.code == 5:
+                failures += 1
+                assert "pace left" in attempt.message or "No space" in attempt.message, attempt.message
+                if free not in (64, 400):
+                    assert content(store) in (before, after), "readers see a state that nobody finished"
+            ballast.unlink()
+            if (store / "live").exists():
+                check_reported(replace(trial, place=store), attempt.reported)
+            seconds_of(nursery, trial.sources, store, prune=True)
+            expected = before if free in (64, 400) else after
+            assert difference(content(store), expected) == [], free
+        assert failures >= 3
+
+
+def fill(ballast: Path, kilobytes: int) -> None:
+    """Leave so many kilobytes free on the file system of `ballast`."""
+    disk = os.statvfs(ballast.parent)
+    block = b"\xa5" * 65536
+    with ballast.open("wb") as handle, contextlib.suppress(OSError):
+        left = disk.f_bavail * disk.f_frsize - kilobytes * 1024
+        while left > 0:
+            handle.write(block[:left])
+            handle.flush()
+            left -= len(block)
+
+
+def test_a_second_writer_is_told_to_wait(nursery: Nursery, trial: Trial) -> None:
+    trial.becomes("before")
+    first = nursery.start(trial.sources, trial.store, batch=2)
+    while not first.reported:
+        assert not nursery.follow(first, 0.02), "the build was over too soon"
+    with pytest.raises(StoreLocked, match=rf"another process is writing to this store \(process {first.pid}\); wait"):
+        open_writer(trial.store)
+    nursery.kill(first)
+    open_writer(trial.store).close()  # the lock goes with its holder
+
+
+def test_readers_go_on_during_a_build(nursery: Nursery, trial: Trial) -> None:
+    trial.becomes("before")
+    seconds_of(nursery, trial.sources, trial.store)
+    before = content(trial.store)
+    early = open_reader(trial.store)
+    trial.becomes("after")
+    running = nursery.start(trial.sources, trial.store, batch=2, prune=True)
+    seen = []
+    while not nursery.follow(running, 0.01):
+        seen.append(content(trial.store))
+    assert running.code == 0, running.message
+    after = content(trial.store)
+    assert after != before
+    assert set(seen) <= {before, after}, "a reader saw a state that nobody finished"
+    assert len(seen) > 2
+    # What was opened before the build still shows the state before it.
+    stream = io.BytesIO()
+    write_nquads(early, stream)
+    assert stream.getvalue() == before
+    early.close()

@@ -83,7 +83,9 @@ def work(path: str) -> Outcome:
         quads = to_nquads(notice)
         triples = quads.decode().replace(f" <{graph}> .\n", " .\n")
         packed = None if text is None else gzip.compress(text.encode(), mtime=0)
-        return Done(path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)), packed)
+        return Done(
+            path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)), packed
+        )
     except InputError as error:
         return error
     except RecursionError:
