@@ -91,7 +91,7 @@ def citations(
                 mention.reason,
                 mention.candidates,
                 evidences(document, spans),
-            )  # fmt: skip
+            )
         )
         named.setdefault(mention.document, []).append(mention)
     return found, [_document(key, group) for key, group in named.items()]
@@ -152,7 +152,7 @@ def deadlines(document: Document, owner: str, mentions: Sequence[DeadlineMention
             m.date,
             m.due,
             (document.evidence(m.start, m.end),),
-        )  # fmt: skip
+        )
         for at, m in enumerate(mentions, 1)
     )
 

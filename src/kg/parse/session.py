@@ -163,15 +163,18 @@ def taken_by(mentions: Sequence[Mention]) -> list[Span]:
     return spans + [span for m in mentions for span in (m.title_span, m.date_span) if span is not None]
 
 
-def _visited(text: str, units: Sequence[tuple[int, int, Unit]], title: Span, preamble: Span) -> list[Unit]:
-    """Communes of the subject, and those of the preamble that the session went to: who sent people is no place."""
+def _visited(
+    text: str, units: Sequence[tuple[int, int, Unit]], title: Span, preamble: Span, inspection: bool
+) -> list[Unit]:
+    """Communes of the subject, and those of the preamble that the session went to. To an inspection come those that
+    are inspected; whoever sends people to a meeting is no place of it."""
     found = [unit for a, _, unit in units if unit.level == "commune" and title[0] <= a < title[1]]
     last = -1
     for a, b, unit in units:
         if unit.level not in ("commune", "hamlet") or not preamble[0] <= a < preamble[1]:
             continue
         listed = last >= 0 and re.fullmatch(r"\s*(?:,|và|, và)\s*", text[last:a]) is not None
-        if listed or _WENT_TO.search(text, max(preamble[0], a - 40), a):
+        if inspection or listed or _WENT_TO.search(text, max(preamble[0], a - 40), a):
             found += [unit] if unit.level == "commune" else []
             last = b  # "tại thôn A, xã B": the commune follows its hamlet
     return found
@@ -194,7 +197,7 @@ def read_session(
     chair = find_chair(text, title if layout.title else None, preamble)
     delegation = find_delegation(text, preamble)
     units = [(p.start, p.end, p.unit) for p in scope.places]
-    near = _visited(text, units, title, preamble)
+    near = _visited(text, units, title, preamble, inspection=kind == "Inspection")
     headed = [unit for unit in headed_units(text, items, units) if unit.level == "commune"]
     districts = list(scope.districts)
     if kind == "Meeting":  # a meeting about a district is not held there
