@@ -9,7 +9,7 @@ notices (documents with all their mentions, chairs, misspelled units). The same 
 Kinds of noise: wraps (hard wraps), doubled (an empty line between all lines), footnotes (citations moved into footnotes with glued marks),
 pages (page breaks within sentences, page numbers, footnotes at page ends), spaces (blanks lost), ocr (place names misread),
 caps (title in capitals, broken over lines), markdown (headings, bold, <sup> marks), headless (letterhead, number, day or signature
-missing), tables (a table of tasks, or an annex with one), slips (errors of the notice itself, annotated as anomalies).
+missing), stamps (lines of a digital signature on top), tables (a table of tasks, or an annex with one), slips (errors of the notice itself, annotated as anomalies).
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ from generator.corpus import Across, notices
 
 KINDS = (
     "clean", "wraps", "wraps+doubled", "footnotes", "footnotes+wraps+pages", "spaces+wraps", "ocr+wraps", "caps+wraps", "markdown",
-    "markdown+footnotes+pages", "headless+wraps", "tables", "markdown+tables", "slips",
-    "wraps+doubled+footnotes+pages+spaces+ocr+caps+headless",
+    "markdown+footnotes+pages", "headless+wraps", "tables", "markdown+tables", "slips", "stamps+wraps",
+    "wraps+doubled+footnotes+pages+spaces+ocr+caps+headless+stamps",
 )  # fmt: skip
 
 

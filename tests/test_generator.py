@@ -23,7 +23,7 @@ def part(name: str) -> ModuleType:
 
 corpus, notice = part("corpus"), part("notice")
 KINDS = ["", "wraps", "doubled,wraps", "footnotes", "footnotes,pages,wraps", "spaces", "ocr", "caps,wraps", "markdown",
-         "markdown,footnotes,pages", "headless", "tables", "markdown,tables", "slips"]  # fmt: skip
+         "markdown,footnotes,pages", "headless", "tables", "markdown,tables", "slips", "stamps,wraps"]  # fmt: skip
 
 
 def generate(count: int, seed: int = 7, noise: str = "") -> list:

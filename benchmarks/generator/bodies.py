@@ -11,7 +11,7 @@ from typing import Any
 from kg.model import Unit
 
 from .grammar import pick, sample, table
-from .world import MERGER, REFORM, Province
+from .world import MERGER, REFORM
 
 COMMITTEE = "Ủy ban nhân dân"
 COUNCIL = "Hội đồng nhân dân"
@@ -154,7 +154,3 @@ def person_of(rng: Random, actor: Actor) -> Actor:
         if actor.printed.startswith(start + " ") and not actor.printed.startswith("UBND các"):
             return Actor(f"{pick(rng, words)} {actor.printed}", actor.labels, actor.units)
     return actor
-
-
-def district_of(province: Province, rng: Random) -> Any:
-    return pick(rng, province.districts)

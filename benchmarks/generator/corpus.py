@@ -79,7 +79,7 @@ class Across:
             files = [(file, day) for file, day in dict.fromkeys(self.mentions[document]) if day]
             if len(files) > 1 and len(same) < _GROUPS:
                 same.append([self._mention(document, file, day) for file, day in files[:8]])
-        different = []
+        different: list[list[dict[str, Any]]] = []
         for documents in by_number.values():
             dated = [(d, next(((f, day) for f, day in self.mentions[d] if day), None)) for d in documents]
             group = [self._mention(d, *found) for d, found in dated if found is not None]

@@ -101,7 +101,8 @@ class Shelf:
 
     @staticmethod
     def _fits(series: dict[str, Any], paper: Paper) -> bool:
-        return series["form"].rsplit("}", 1)[-1] == paper.number[-len(series["form"].rsplit("}", 1)[-1]) :] != ""
+        tail: str = series["form"].rsplit("}", 1)[-1]
+        return bool(tail) and paper.number.endswith(tail)
 
     def programme(self, province: str, before: date) -> Paper | None:
         """The programme of inspections of the year, where it is out already."""

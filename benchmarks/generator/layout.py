@@ -57,6 +57,9 @@ def letterhead(c: Composer, scene: Scene) -> None:
     }  # fmt: skip
     if gone:
         return
+    if "stamps" in c.noise:
+        for line in _stamp(c, issuer):
+            c.put("head", line)
     motto = ("ĐẢNG CỘNG SẢN VIỆT NAM",) if party else _MOTTO
     stamp = f"{place}, {shown_day}"
     form = rng.random()
@@ -70,6 +73,18 @@ def letterhead(c: Composer, scene: Scene) -> None:
     else:
         for line in (*lines, *motto, f"{head} {stamp}" if rng.random() < 0.5 else f"{head}\n{stamp}"):
             c.put("head", line)
+
+
+def _stamp(c: Composer, issuer: str) -> tuple[str, ...]:
+    """What a digital signature leaves in the text layer, above everything else."""
+    rng, day = c.rng, c.day
+    clock = f"{rng.randrange(8, 18):02}:{rng.randrange(60):02}:{rng.randrange(60):02} +07:00"
+    forms = (
+        (f"Ký bởi: {issuer}", f"Ngày ký: {day.day:02}-{day.month:02}-{day.year} {clock}"),
+        (f"Người ký: {issuer.upper()}", f"Email: vanthu@{rng.randrange(100, 999)}.gov.vn", f"Cơ quan: {issuer}", f"Thời gian ký: {day.day:02}.{day.month:02}.{day.year} {clock}"),
+        (f"CỔNG THÔNG TIN ĐIỆN TỬ {day.day:02}/{day.month:02}/{day.year} {clock[:8]}",),
+    )  # fmt: skip
+    return pick(rng, forms)  # type: ignore[no-any-return]
 
 
 def _issuer(c: Composer, scene: Scene) -> tuple[tuple[str, ...], str, str, str]:

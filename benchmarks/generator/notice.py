@@ -23,7 +23,20 @@ from .tasks import directions
 from .typeset import typeset
 from .world import World
 
-NOISES = ("wraps", "doubled", "footnotes", "pages", "spaces", "ocr", "caps", "markdown", "headless", "tables", "slips")
+NOISES = (
+    "wraps",
+    "doubled",
+    "footnotes",
+    "pages",
+    "spaces",
+    "ocr",
+    "caps",
+    "markdown",
+    "headless",
+    "tables",
+    "slips",
+    "stamps",
+)
 _FIRST, _LAST = date(2006, 3, 1), date(2026, 6, 30)
 
 

@@ -12,7 +12,7 @@ from kg.model import Unit
 from . import bodies
 from .bodies import Actor
 from .grammar import pick, sample, table
-from .world import REFORM, Person, Province, World
+from .world import REFORM, District, Person, Province, World
 
 PROFILES = ("ubnd",) * 9 + ("vp",) * 4 + ("vpcp",) * 3 + ("bo",) * 2 + ("tu",) * 2 + ("hu", "huyen", "xa")
 
@@ -113,7 +113,7 @@ def _post(rng: Random, profile: str, home: Unit | None, ministry: str) -> tuple[
 
 
 def _actors(
-    profile: str, province: Province, district: bodies.Any, home: Unit | None, day: date
+    profile: str, province: Province, district: District | None, home: Unit | None, day: date
 ) -> tuple[Callable[[Random], Actor], Callable[[Random], Actor]]:
     def below(rng: Random) -> Actor:
         units = [d.unit for d in province.districts] or list(province.communes)

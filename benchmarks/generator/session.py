@@ -111,7 +111,7 @@ def _upper(c: Composer, scene: Scene) -> tuple[str, list[str]]:
     rng, texts = c.rng, table("texts")["preambles"]
     if scene.home is not None or scene.profile == "tu":
         # Bodies that have no common word before their names are listed in full.
-        found = []
+        found: list[bodies.Actor] = []
         for _ in range(6):
             actor = scene.upper(rng)
             if all(actor.labels != other.labels for other in found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bodies import Actor
 from .composer import Composer
 from .grammar import capital, pick
 from .outline import Outline
@@ -45,7 +46,8 @@ def _row(c: Composer, scene: Scene, number: int, lead: bool) -> dict[str, str]:
     c.take_cited()
     actor = scene.upper(rng) if rng.random() < 0.7 else scene.lower(rng)
     c.name(actor.units)
-    other = scene.upper(rng)
+    other: Actor | None = scene.upper(rng)
+    assert other is not None
     if not lead or other.labels == actor.labels or rng.random() < 0.3:
         other = None
     else:

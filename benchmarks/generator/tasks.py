@@ -101,6 +101,8 @@ def task(c: Composer, scene: Scene, outline: Outline, heading: tuple[str, ...], 
         text = opening + words if opening else capital(words)
     else:
         opening, labels, lead, with_whom = _own_body(c, scene)
+        if rng.random() < 0.08 and opening.startswith(("Giao", "Yêu cầu", "Đề nghị")):
+            opening = c.fill(pick(rng, data["settled"])) + opening
         words = clause(c)
         # "tiếp tục tiếp tục đẩy mạnh" is nobody's Vietnamese.
         adverb = words.split(" ", 2)[:2]
@@ -172,8 +174,8 @@ def directions(c: Composer, scene: Scene, outline: Outline, number: int) -> None
         if all(actor.labels != other.labels for other in singles):
             singles.append(actor)
     groups += singles
-    for at, actor in enumerate(groups, 1):
-        _group(c, scene, outline, at, actor)
+    for at, member in enumerate(groups, 1):
+        _group(c, scene, outline, at, member)
 
 
 def _local_bodies(rng: Random, scene: Scene) -> list[Actor]:
