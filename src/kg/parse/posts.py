@@ -28,6 +28,9 @@ _BETWEEN_POSTS = re.compile(
 _BEFORE_NAME = re.compile(r"[ \u00a0]?(?:[,:–-])?[ \u00a0]?")
 _NUMBERED = re.compile(r" số \d+")
 _BULLET = r"(?:^|[\n;:+•]|(?<=\n)\d{1,2}[.)]|[-–])[ \u00a0]*"
+_NAME_AT_END = re.compile(
+    rf"(?<=[^\W\d_])[ \u00a0](?P<name>(?P<family>[{UPPER}][^\W\d_]*)(?:[ \u00a0][{UPPER}][^\W\d_]*){{1,3}})$"
+)
 _NOWHERE = Context()
 _MOST_SYLLABLES, _MOST_POSTS = 6, 8
 
@@ -200,7 +203,23 @@ def _held_in(passage: Passage, end: int) -> tuple[str, int] | None:
     if name is None or name.within == "run":
         return None
     item = of_name(passage, begin, name, _NOWHERE)
+    person = _person_behind(passage.toned[begin : item.end])
+    if person is not None:  # "Thị ủy Lê Văn An": the name of a person, not of a unit
+        shorter = Passage.of(passage.toned[: begin + person].rstrip())
+        name = read_name(shorter, begin)
+        if name is None:
+            return None
+        item = of_name(shorter, begin, name, _NOWHERE)
     return label_of(item), item.end
+
+
+def _person_behind(printed: str) -> int | None:
+    """Where in a body's words a person's name begins that stands right behind them, or None."""
+    found = _NAME_AT_END.search(printed)
+    if found is None or found["family"].lower() not in family_names():
+        return None
+    known = any(gazetteer().is_name(level, found["name"]) for level in ("province", "district", "commune"))
+    return None if known else found.start("name")
 
 
 def _words(passage: Passage, at: int, end: int, post: Post) -> str:

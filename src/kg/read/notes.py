@@ -16,6 +16,7 @@ from kg.read.paragraphs import Layout, is_page_number, opens_item
 
 _OPENS = re.compile(r"(?P<number>\d{1,3})(?:\s+|(?=[^\W\d_“\"(]))(?=\S)")
 _ENDED = re.compile(r"(?:[.;!?…]|\./\.?)[\s)\]”\"’]*$")
+_TAIL = re.compile(r"N[ơo]i (?:nhận|gửi)\b|(?:TM|TL|KT|TUQ|T/M|T/L|K/T)\.? ?[A-ZĐ]{2}")  # what never stands in a note
 _RECENT = 80  # lines: more than a page, within which a note's mark must stand
 
 
@@ -88,7 +89,7 @@ def _goes_on(before: Line, line: Line, layout: Layout, body: Sequence[Line], mar
     opens with a superscript, as in Markdown, where an empty line ends it."""
     if line.page_break or before.heading or line.heading or (line.marks and before.marks):
         return False
-    if marked and line.blank_before:
+    if (marked and line.blank_before) or _TAIL.match(line.text):
         return False
     if layout.spaced:  # empty lines stand between all lines but at the seams of a page
         if line.blank_before == 0:

@@ -17,7 +17,7 @@ from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
+    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban|Sở|Bộ|Ban|Phòng|Cục|Chi cục|UBND|HĐND|Ủy ban|Hội đồng|Công an)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
 # "… kết luận như sau:", "./.": the paragraph is over, however full the line.
 _CLOSED = re.compile(r"\bsau(?: đây)?\s?:$|kết luận\s?:$|\./\.?$")
@@ -97,7 +97,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return not ended and _wrapped_marker(left, right, full)
     if after.strong and not before.strong:
         return False
-    if _DATED.match(right) or (right.isupper() and not left.isupper() and sum(c.isalpha() for c in right) > 5):
+    if _DATED.match(right) or (_stands_out(right) and not left.isupper() and not _OPEN_END.search(left)):
         return False
     if _LISTS.search(left) and not _ADDRESSES.match(left) and layout.wrapped and len(left) > layout.width * 0.6:
         return True
@@ -106,7 +106,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if _OPEN_END.search(left):
         return not _CITATION_BASIS.match(right) or not fits
     if lower:
-        return not left.endswith(";") or full or not layout.wrapped
+        return layout.wrapped or not left.endswith(";")
     if not layout.wrapped or (gap and not layout.spaced):
         return False
     if ended and (not full or gap or _indented(after, layout) or _CLOSED.search(left) or _OPENING.match(right)):
@@ -115,6 +115,11 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     slack = 0.7 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
     full = printed_width(f"{left} {_first_word(right)}") > layout.printed_width * slack
     return full and not _CITATION_BASIS.match(right) and left.upper() != left
+
+
+def _stands_out(text: str) -> bool:
+    """A heading in capitals, not the rest of a number."""
+    return text.isupper() and sum(c.isalpha() for c in text) > 5 and not text[0].isdigit()
 
 
 def opens_item(text: str) -> bool:
