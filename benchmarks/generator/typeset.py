@@ -44,8 +44,9 @@ def wrap(text: str, room: int, indent: int = 0) -> list[str]:
     lines: list[str] = []
     current: list[str] = []
     used = indent
+    known = _widths.get
     for word in text.split(" "):
-        size = width(word)
+        size = known(word) or width(word)
         if current and used + 250 + size > room:
             head, hyphen, tail = word.partition("-")
             if hyphen and tail and "/" in head and used + 250 + width(head + "-") <= room:
