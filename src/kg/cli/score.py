@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
-import sys
 from pathlib import Path
 
 import click
@@ -28,27 +26,16 @@ def command(gold: Path, tables: Path | None, misses: bool, as_json: bool, bars: 
     """
     from tempfile import TemporaryDirectory
 
-    from kg.errors import UsageError
     from kg.export.tables import write_tables
+    from kg.score.script import main
     from kg.store import open_reader
 
-    scorer = Path(__file__).parents[3] / "benchmarks" / "score.py"
-    if not scorer.is_file():
-        raise UsageError("the scorer is part of the source tree (benchmarks/score.py) and is not installed here")
     with TemporaryDirectory() as scratch:
         folder = tables or Path(scratch)
         write_tables(open_reader(store), folder)
-        options = [
-            str(folder),
-            "--gold",
-            str(gold),
-            *(["--misses"] if misses else []),
-            *(["--json"] if as_json else []),
-        ]
+        options = [str(folder), *(["--misses"] if misses else []), *(["--json"] if as_json else [])]
         for bar in bars:
             options += ["--min", bar]
-        sys.argv = ["kg score", *options]
-        try:
-            runpy.run_path(str(scorer), run_name="__main__")
-        except SystemExit as stop:
-            raise click.exceptions.Exit(int(stop.code or 0)) from None
+        code = main(options, command.help or "", gold, "kg score")
+    if code:
+        raise click.exceptions.Exit(code)
