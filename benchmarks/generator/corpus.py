@@ -41,7 +41,7 @@ def write_corpus(out: Path, count: int, seed: int, noise: frozenset[str], provin
 
 
 def dump(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 class Across:

@@ -18,7 +18,7 @@ START_WORDS = 11
 
 def start_of(text: str) -> str:
     """The first words of an item, without footnote marks."""
-    return " ".join(text[:200].translate(_MARKS).split()[:START_WORDS])
+    return " ".join(_MARKS.sub("", text[:200]).split()[:START_WORDS])
 
 
 @cache
