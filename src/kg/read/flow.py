@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from kg.fold import LOWER, UPPER
 from kg.read.lines import Line, Mark
@@ -17,6 +18,17 @@ _CAPITAL = re.compile(rf"[{UPPER}](?<=[{LOWER}].)(?=[{LOWER}])")
 _BEHIND_SHORT = re.compile(rf"D[{LOWER}](?<=UBN..|HĐN..)|Q[{LOWER}](?<=MTT..)")
 _DIGIT = re.compile(r"\d(?:(?<=ngày.)|(?<=tháng.)|(?<=\bnăm.)|(?<=\bsố.))")
 _SYLLABLE = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _counted() -> array[int]:
+    """The whole numbers from 0 on, to copy places from: much faster than to count them."""
+    return array("l", range(1 << 16))
+
+
+def _places(first: int, last: int) -> Iterable[int]:
+    counted = _counted()
+    return counted[first:last] if last <= len(counted) else range(first, last)
 
 
 class Flow:
@@ -47,7 +59,7 @@ class Flow:
             while marks and marks[0][0] <= at:
                 self.marks.append((self.size, marks.pop(0)[1]))
             self._parts.append(_BLANK.sub(" ", self._source[a:b]) if b - a == 1 else self._source[a:b])
-            self.offsets.extend(range(a, b))
+            self.offsets.extend(_places(a, b))
         self.marks += [(self.size, mark) for _, mark in marks]
         self._strip()
 

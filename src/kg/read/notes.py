@@ -79,8 +79,9 @@ def _start(line: Line, last: int, expected: bool, body: Sequence[Line]) -> tuple
     # "05 Trạm y tế …" is a wrapped line; a note's number is never padded.
     if match["number"].startswith("0") or not (expected or line.text[match.end()].isalpha()):
         return None
-    mark = re.compile(rf"[^\W\d_]{number}(?=[\s,.;:)\]]|$)|(?:19|20)\d\d{number}(?!\d)")
-    marked = any(mark.search(before.text) for before in body[-_RECENT:])
+    digits = str(number)
+    mark = re.compile(rf"[^\W\d_]{digits}(?=[\s,.;:)\]]|$)|(?:19|20)\d\d{digits}(?!\d)")
+    marked = any(digits in before.text and mark.search(before.text) for before in body[-_RECENT:])
     return (number, match.end()) if marked or (expected and number == last + 1) else None
 
 
@@ -131,11 +132,12 @@ def _find_mark(text: str, number: int, start: int, limit: int, places: Sequence[
         rf"(?<=[^\W\d_]){digits}(?![\w%])(?![.,]\d)|(?<=[)\]”\"’%…]){digits}(?![\w%])(?![.,]\d)|(?<=[.,;:]){digits}(?=\s|$)|(?<=[/\s.-](?:19|20)\d\d){digits}(?!\d)"
     )
     second_best: tuple[int, int] | None = None
-    for match in pattern.finditer(text, start):
-        if places[match.start()] >= limit:
-            break
-        if _SYMBOL.search(text, max(0, match.start() - 30), match.start()) and not text[match.start() - 1].isdigit():
+    at = text.find(digits, start)
+    while at >= 0 and places[at] < limit:
+        match = pattern.match(text, at)
+        if match is not None:
+            if text[at - 1].isdigit() or not _SYMBOL.search(text, max(0, at - 30), at):
+                return match.span()
             second_best = second_best or match.span()
-            continue
-        return match.span()
+        at = text.find(digits, match.end() if match else at + 1)
     return second_best

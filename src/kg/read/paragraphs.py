@@ -19,6 +19,7 @@ _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
     r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban|Sở|Bộ|Ban|Phòng|Cục|Chi cục|UBND|HĐND|Ủy ban|Hội đồng|Công an)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
+_LONGEST_END = 60  # characters; no alternative above is longer in Vietnamese, whose syllables are short
 # "… kết luận như sau:", "./.": the paragraph is over, however full the line.
 _CLOSED = re.compile(r"\bsau(?: đây)?\s?:$|kết luận\s?:$|\./\.?$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -55,10 +56,32 @@ class Layout:
     printed_width: int = 0
 
 
+class _Widths(dict[str, int]):
+    """Widths of characters, those of letters that are not listed as they are asked for."""
+
+    def __missing__(self, character: str) -> int:
+        width = 690 if character.isupper() else 450
+        if ord(character) < 0x2000:  # letters of Vietnamese; what else a file may hold is not kept
+            self[character] = width
+        return width
+
+
+_WIDTH_OF = _Widths(_WIDTHS)
+
+
 def printed_width(text: str) -> int:
     """About how wide the text is in type."""
-    width = _WIDTHS.get
-    return sum(width(c, 690 if c.isupper() else 450) for c in text)
+    return sum(map(_WIDTH_OF.__getitem__, text))
+
+
+def is_ended(text: str) -> bool:
+    """Whether a line ends as a sentence or an item does. Most end with a letter, which is told without a search."""
+    return not text[-1:].isalnum() and _ENDED.search(text) is not None
+
+
+def _is_open(text: str) -> bool:
+    """Whether a line ends with words that something must follow."""
+    return _OPEN_END.search(text, max(0, len(text) - _LONGEST_END)) is not None
 
 
 def is_page_number(line: Line) -> bool:
@@ -73,7 +96,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     lengths = sorted(len(line.text) for line in worded)
     middle = lengths[len(lengths) // 2]
     pairs = list(pairwise(worded))
-    cut = [(a, b) for a, b in pairs if not _ENDED.search(a.text) and b.text[0].islower()]
+    cut = [(a, b) for a, b in pairs if b.text[0].islower() and not is_ended(a.text)]
     wrapped = (len(cut) * 5 >= len(pairs) and lengths[int(len(lengths) * 0.9)] <= 160) or (
         len(cut) * 3 >= len(pairs) and middle < 160
     )
@@ -90,7 +113,7 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if before.cells or after.cells or after.heading or before.heading:
         return False
     left, right = before.text, after.text
-    ended = _ENDED.search(left) is not None
+    ended = is_ended(left)
     fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
     full = layout.wrapped and len(left) >= layout.width * 0.88
     if opens_item(right):
@@ -99,11 +122,12 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return False
     if _DATED.match(right) or (_stands_out(right) and not left.isupper() and not _OPEN_END.search(left)):
         return False
-    if _LISTS.search(left) and not _ADDRESSES.match(left) and layout.wrapped and len(left) > layout.width * 0.6:
+    lists = left.endswith(":") and layout.wrapped and len(left) > layout.width * 0.6
+    if lists and _LISTS.search(left) and not _ADDRESSES.match(left):
         return True
     gap = after.blank_before > (1 if layout.spaced else 0)
     lower = _starts_lower(right)
-    if _OPEN_END.search(left):
+    if _is_open(left):
         return not _CITATION_BASIS.match(right) or not fits
     if lower:
         return layout.wrapped or not left.endswith(";")
@@ -142,8 +166,8 @@ def _wrapped_marker(left: str, right: str, full: bool) -> bool:
     if marker.kind in ("plus", "star"):
         return full and rest[:1].islower()
     if marker.kind == "article":
-        return rest[:1].islower() or _OPEN_END.search(left) is not None
-    return full and (rest[:1].islower() or _OPEN_END.search(left) is not None) and marker.kind != "letter"
+        return rest[:1].islower() or _is_open(left)
+    return full and (rest[:1].islower() or _is_open(left)) and marker.kind != "letter"
 
 
 def _first_word(text: str) -> str:
