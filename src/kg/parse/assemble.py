@@ -58,7 +58,9 @@ def assemble(document: Document) -> Notice:
     session = read_session(document, layout, header, scope, items, mentions, context) if conclusion else None
     superiors = _superiors(issuer, context)
     tasks, petitions = (
-        read_directions(document, layout, items, scope, session, mentions, context, superiors) if session else ((), ())
+        read_directions(document, layout, items, scope, session, mentions, context, superiors, _central(issuer))
+        if session
+        else ((), ())
     )
     participants = find_participants(text, *preamble, context) if session else []
     figures = find_figures(text)
@@ -107,9 +109,14 @@ def _superiors(issuer: Body | None, context: Context) -> frozenset[str]:
     """The bodies that order in this notice and so are not ordered: its issuer, and the province's committee unless the
     issuer is a central body."""
     ids = {issuer.id} if issuer is not None else set()
-    if issuer is None or not issuer.id.startswith("agency/vn/"):
+    if not _central(issuer):
         ids.add(read_body("UBND tỉnh", context).id)
     return frozenset(ids)
+
+
+def _central(issuer: Body | None) -> bool:
+    """Whether a central body issues the notice."""
+    return issuer is not None and issuer.id.startswith("agency/vn/")
 
 
 def _kind(header: Header, conclusion: bool) -> str | None:

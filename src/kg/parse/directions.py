@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Petition, Role, Session, Task, Unit
+from kg.model import Body, Petition, Role, Session, Task, Unit
 from kg.parse import records
 from kg.parse.actors import Actor, Mentions
 from kg.parse.bodies import BodyMention, find_bodies
@@ -23,6 +24,11 @@ from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
 from kg.read.document import Document
 
 Span = tuple[int, int]
+
+_LOCAL_OFFICE = re.compile(
+    r"(?:Các |các )?(?:Phòng|phòng|Trung tâm|trung tâm|Công an|Ban Chỉ huy Quân sự|Chi cục Thuế|Hạt|Trạm|Đội|Đài|thôn|bản|tổ dân phố|khu phố|ấp"
+    r"|(?:Ủy ban nhân dân|UBND|Đảng ủy) các (?:xã|phường|thị trấn))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,18 @@ def read_directions(
     mentions: Sequence[Mention],
     context: Context,
     superiors: frozenset[str],
+    central: bool,
 ) -> tuple[tuple[Task, ...], tuple[Petition, ...]]:
     """The tasks and the petitions, each in the order of the text. `superiors` are the ids of the bodies that give the
-    directions; `context` must bear the notice's date."""
+    directions; `context` must bear the notice's date; `central`: a central body gives them, and "tỉnh" is the province."""
     text = document.text
     parts = read_parts(text, items)
     bodies = Mentions(_bodies(document, parts, scope, context))
     reading = _Reading(context, bodies, mentions, taken_by(mentions), Sections(document, layout, items))
-    tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, superiors)]
+    units = units_in_scope(scope, session, central)
+    tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, units, superiors)]
     tasks += [_table_task(document, row, reading) for row in find_rows(document, [*layout.body, *layout.annex])]
-    petitions = find_petitions(text, parts, bodies, units_in_scope(scope, session), superiors)
+    petitions = find_petitions(text, parts, bodies, units, superiors)
     return _in_order(tasks), tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1))
 
 
@@ -70,7 +78,21 @@ def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Co
         if wanted != local:
             found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
             start, local = part.item.start, wanted
-    return found + find_bodies(text, start, len(text), local)
+    found += find_bodies(text, start, len(text), local)
+    return [_localised(mention, scope.issuing) for mention in found] if scope.issuing is not None else found
+
+
+def _localised(mention: BodyMention, unit: Unit) -> BodyMention:
+    """In the notice of a district or commune its offices go without its name: "Phòng Kinh tế" is that of the unit."""
+    return replace(mention, bodies=tuple(_of_unit(body, unit) for body in mention.bodies))
+
+
+def _of_unit(body: Body, unit: Unit) -> Body:
+    if body.kind == "unit" or unit.name in body.label or not _LOCAL_OFFICE.match(body.label):
+        return body
+    place = unit.id.removeprefix("unit/")
+    key = body.id if place in body.id else f"agency/{place}/{body.id.rsplit('/', 1)[-1]}"
+    return Body(key, f"{body.label} {unit.label}", body.kind)
 
 
 def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> Unit | None:

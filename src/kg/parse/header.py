@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _PLACE_DATE = re.compile(
-    rf"""(?P<place>(?:[{UPPER}][{LOWER}{UPPER}.]*\s(?:[-–]\s)?){{0,6}}[{UPPER}][{LOWER}{UPPER}]*)\s*,\s*ngày(?P<day>[\s.…_]*\d{{0,2}})[\s.…_]*tháng(?P<month>[\s.…_]*\d{{0,2}})[\s.…_]*năm[\s.…_]*(?P<year>\d{{4}})?""",
+    rf"""(?P<place>(?:(?:Thành phố|TP\.?)\s)?(?:[{UPPER}][{LOWER}{UPPER}.]*\s(?:[-–]\s)?){{0,6}}[{UPPER}][{LOWER}{UPPER}]*)\s*,\s*ngày(?P<day>[\s.…_]*\d{{0,2}})[\s.…_]*tháng(?P<month>[\s.…_]*\d{{0,2}})[\s.…_]*năm[\s.…_]*(?P<year>\d{{4}})?""",
     re.VERBOSE,
 )
 _BARE_DATE = re.compile(

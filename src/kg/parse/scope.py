@@ -37,6 +37,7 @@ class Scope:
     context: Context
     places: tuple[PlaceMention, ...]
     districts: tuple[Unit, ...]
+    issuing: Unit | None = None  # the district or commune whose own body issues the notice
 
 
 def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
@@ -61,7 +62,7 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     if issuing is not None and header.issuer is not None and not any(p.unit.id == issuing.id for p in places):
         start, end = header.issuer.span
         places = [PlaceMention(start, end, issuing, text[start:end], False), *places]
-    return Scope(context, tuple(places), tuple(districts))
+    return Scope(context, tuple(places), tuple(districts), issuing)
 
 
 def _issuing_unit(header: Header, province: Unit | None, date: str | None) -> Unit | None:
@@ -110,11 +111,14 @@ class UnitsInScope:
     bare: dict[str, Unit]
 
 
-def units_in_scope(scope: Scope, session: Session | None) -> UnitsInScope:
-    """What unit words mean in this notice: "huyện" the one district, "xã" the one commune of the session."""
+def units_in_scope(scope: Scope, session: Session | None, central: bool) -> UnitsInScope:
+    """What unit words mean in this notice: "huyện" the one district, "xã" the one commune of the session; and where
+    a central body issues it, "tỉnh" the province."""
     named = tuple((p.start, p.end, p.unit) for p in scope.places)
     districts, communes = (session.districts, session.communes) if session else ((), ())
     alone = [group[0] for group in (districts, communes) if len(group) == 1]
+    if central and scope.context.province is not None:
+        alone.append(scope.context.province)
     bare = {unit.label.removesuffix(unit.name).strip().lower(): unit for unit in alone}
     return UnitsInScope(named, bare)
 

@@ -107,7 +107,9 @@ def _chairing(text: str, people: Sequence[PersonMention], preamble: Span) -> Per
     return people[0] if people and people[0].post else None
 
 
-_ROLE_IN_DELEGATION = re.compile(r",?\s*(?:Trưởng|Phó Trưởng)\s+(?:Đoàn|đoàn|Ban Chỉ đạo|Tổ|Tiểu ban)\b.*$")
+_ROLE_IN_DELEGATION = re.compile(
+    r",?\s*(?:Trưởng|Phó Trưởng)\s+(?:Đoàn|đoàn|(?:[Bb]an |[Tt]hường trực )*Ban Chỉ đạo|Tổ|Tiểu ban)\b.*$"
+)
 
 
 def _plain_post(post: str | None) -> str | None:

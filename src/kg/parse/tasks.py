@@ -24,14 +24,22 @@ _PETITION_SKIP = re.compile(
 )
 # Among findings only a sentence that orders somebody counts: "Yêu cầu UBND …", "Giao Sở …".
 _PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^\W\d_]+\s+){0,3}$")
+_NO_ORDER = re.compile(r"\b(?:theo|theo đúng|xét|sự|nội dung|văn bản|ý kiến|được|công tác)\s$", re.IGNORECASE)
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
+_ABOUT_FIRST = re.compile(
+    r"\s*(?:Về việc|Về|Liên quan (?:đến|tới)(?: việc)?)\s+(?!các kiến nghị|kiến nghị|đề xuất)", re.IGNORECASE
+)
 _ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
 
 
 _UNIT_WORD = re.compile(
-    r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu)(?=\s*(?:[,:;.]|và\b|$|về\b|đã\b))",
+    r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu|tỉnh)(?=\s*(?:[,:;.]|và\b|$|về\b|đã\b))",
     re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:^|(?<=[.;:] )|(?:đề nghị|yêu cầu|giao) )(?P<word>[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?= (?:cần|phải|tập trung|khẩn trương|tiếp tục|chủ động|quan tâm|rà soát|chỉ đạo|sớm|nghiêm túc))",
+    re.MULTILINE,
 )
 _LINK = re.compile(r"\s*(?:,\s*và|,|và)\s*")
 
@@ -59,19 +67,21 @@ class PetitionSpan:
     actors: tuple[Actor, ...]
 
 
-def find_tasks(text: str, parts: Sequence[Part], mentions: Mentions, superiors: frozenset[str]) -> list[TaskSpan]:
+def find_tasks(
+    text: str, parts: Sequence[Part], mentions: Mentions, units: UnitsInScope, superiors: frozenset[str]
+) -> list[TaskSpan]:
     """The tasks among the items, in order."""
     found = []
     for part in parts:
         start = part.item.start
         actors = find_actors(text, start, part.item.end, mentions, superiors)
-        addressed_above = part.mode is None and bool(inherited_actors(text, parts, part, mentions, superiors))
+        addressed_above = part.mode is None and bool(inherited_actors(text, parts, part, mentions, units, superiors))
         if not _is_task(text, part, actors, addressed_above):
             continue
         actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
         if not any(actor.role != "coordinating" for actor in actors):
-            inherited = inherited_actors(text, parts, part, mentions, superiors)
+            inherited = inherited_actors(text, parts, part, mentions, units, superiors)
             if not inherited:
                 actors = find_actors(text, start, part.item.end, mentions, superiors)
         found.append(TaskSpan(part, start, part.item.end, tuple(actors), inherited))
@@ -128,7 +138,17 @@ def _only_finds(words: str) -> bool:
     """Praise and findings without an order behind them."""
     if pattern("finding", "finding").match(words) is None and pattern("approval", "agrees").match(words) is None:
         return False
-    return pattern("order", "orders").search(words) is None and re.search(r"\b(?:cần|phải)\b", words) is None
+    return (
+        not any(_says_order(words, order) for order in pattern("order", "orders").finditer(words))
+        and re.search(r"\b(?:cần|phải)\b", words) is None
+    )
+
+
+def _says_order(words: str, order: re.Match[str]) -> bool:
+    """Whether an order's word orders, and is not what somebody asked for ("theo đề nghị của Sở X")."""
+    return _NO_ORDER.search(words, max(0, order.start() - 12), order.start()) is None and not words.startswith(
+        " của", order.end()
+    )
 
 
 def _opens_with_order(words: str) -> bool:
@@ -136,7 +156,12 @@ def _opens_with_order(words: str) -> bool:
 
 
 def inherited_actors(
-    text: str, parts: Sequence[Part], part: Part, mentions: Mentions, superiors: frozenset[str]
+    text: str,
+    parts: Sequence[Part],
+    part: Part,
+    mentions: Mentions,
+    units: UnitsInScope,
+    superiors: frozenset[str],
 ) -> tuple[Actor, ...]:
     """The bodies that the nearest heading or lead-in above puts to work."""
     for index in part.leads:
@@ -148,9 +173,26 @@ def inherited_actors(
             named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
         if not named and lead.item.bullet is False and lead.heading_end < end:
             named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
+        named = named or _bare_unit(text, start, end, units)
         if named:
             return tuple(named)
     return ()
+
+
+def _bare_unit(text: str, start: int, end: int, units: UnitsInScope) -> list[Actor]:
+    """The unit that a sentence addresses by its level word alone: "Tỉnh cần tập trung …", "đề nghị huyện …"."""
+    for found in _BARE.finditer(text, start, end):
+        if (unit := units.bare.get(found["word"].lower())) is not None:
+            return [
+                Actor(
+                    Body(unit.id, unit.label, "unit"),
+                    "assigned",
+                    found.start("word"),
+                    found.end("word"),
+                    found.start("word"),
+                )
+            ]
+    return []
 
 
 def find_petitions(
@@ -190,6 +232,8 @@ def find_petitions(
 def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
     """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đề nghị"."""
     match = _PETITION_SKIP.match(text, start, end)
+    if match is None and (about := _ABOUT_FIRST.match(text, start, end)):
+        return about.end()
     if match is None or not re.match(
         r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE
     ):
