@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from random import Random
 
@@ -12,7 +13,7 @@ from .grammar import capital, pick, sample, table
 from .outline import Outline
 from .scene import Scene
 
-_MARKS = dict.fromkeys(range(FIRST_MARK, FIRST_MARK + 500))
+_MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + 500)}]")
 START_WORDS = 11
 
 
