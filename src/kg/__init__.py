@@ -12,6 +12,8 @@ What a notice is, is in `kg.model`; what can go wrong, in `kg.errors`. Importing
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from kg.api import Graph
     from kg.model import Notice
 
-__all__ = ["build", "open", "parse"]
+__all__ = ["open", "parse"]
 
 
 def parse(path: str | Path) -> Notice:
@@ -34,18 +36,30 @@ def parse(path: str | Path) -> Notice:
 
 
 def open(store: str | Path = "kg-store") -> Graph:
-    """The newest finished state of a store, for asking. Raises `kg.errors.StoreError` where there is none."""
+    """The newest finished state of a store, for asking. Raises `kg.errors.StoreError` where there is none.
+
+    `kg.api.build` reads files into a store.
+    """
     from kg.api import Graph
 
     return Graph(store)
 
 
-def build(*sources: str | Path, store: str | Path = "kg-store", jobs: int = 1) -> Graph:
-    """Read files and folders into a store, which is made where there is none, and open it.
+class _Callable(ModuleType):
+    """The module kg.parse, which is also the function of that name."""
 
-    What could not be read is in `Graph.summary`; `jobs` processes read, 1 being this one.
-    Raises `kg.errors.StoreLocked` while another process writes to the store.
-    """
-    from kg.api import built
+    def __call__(self, path: str | Path) -> Notice:
+        return _parse(path)
 
-    return built(sources, store, jobs)
+
+class _Package(ModuleType):
+    """This package. Importing the module kg.parse would otherwise put it in the place of the function `kg.parse`."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "parse" and isinstance(value, ModuleType):
+            value.__class__ = _Callable
+        super().__setattr__(name, value)
+
+
+_parse = parse
+sys.modules[__name__].__class__ = _Package

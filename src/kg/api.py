@@ -26,7 +26,7 @@ class Graph:
 
     def __init__(self, store: str | Path, summary: Summary | None = None) -> None:
         self._store = open_reader(store)
-        self.summary = summary  # of the build, where this comes from `kg.build`
+        self.summary = summary  # of the build, where this comes from `build`
 
     def query(self, name: str, **parameters: str | Sequence[str]) -> Table:
         """The rows of a named query, as `kg query` gives them: `.columns`, `.records()`, `.to_pandas()`, or iterate.
@@ -86,13 +86,17 @@ class Graph:
         self.close()
 
 
-def built(sources: Sequence[str | Path], store: str | Path, jobs: int) -> Graph:
-    """See `kg.build`."""
-    from kg.build import build
+def build(*sources: str | Path, store: str | Path = "kg-store", jobs: int = 1) -> Graph:
+    """Read files and folders into a store, which is made where there is none, and open it.
+
+    What could not be read is in `Graph.summary`; `jobs` processes read, 1 being this one.
+    Raises `kg.errors.StoreLocked` while another process writes to the store.
+    """
+    from kg.build import build as run
 
     writer = open_writer(store)
     try:
-        summary = build(map(str, sources), writer, jobs=jobs)
+        summary = run(map(str, sources), writer, jobs=jobs)
     finally:
         writer.close()
     return Graph(store, summary)

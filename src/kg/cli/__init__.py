@@ -73,11 +73,9 @@ def cli(store: str | None) -> None:
 
 def main() -> None:
     """The entry point: runs a verb, turns errors into one line on standard error and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Vietnamese under any locale
+    _speak_utf8()
     try:
-        code = cli(standalone_mode=False)
+        code = _run(sys.argv[1:])
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
@@ -94,4 +92,23 @@ def main() -> None:
         # The reader has enough. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    if "_KG_COMPLETE" in os.environ:  # a shell asks for completions
+        cli(arguments, prog_name="kg")
+    # Not cli(): it would take a broken pipe for a failure.
+    with cli.make_context("kg", arguments) as context:
+        cli.invoke(context)
+    return 0
+
+
+def _speak_utf8() -> None:
+    """Vietnamese in and out under any locale: where Python took another encoding from it, start again in UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8" and "KG_UTF8" not in os.environ:
+        os.environ["KG_UTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

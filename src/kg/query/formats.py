@@ -141,6 +141,7 @@ def _xlsx(table: Table, stream: IO[bytes], _width: int | None) -> int:
     try:
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
         from openpyxl.styles import Font
     except ImportError:
         raise UsageError("--format xlsx needs openpyxl: pip install 'kg-notices[xlsx]'") from None
@@ -149,7 +150,7 @@ def _xlsx(table: Table, stream: IO[bytes], _width: int | None) -> int:
     sheet.freeze_panes = "A2"
 
     def entry(value: Cell, *, bold: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, value)
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
         if isinstance(value, str):
             made.data_type = "s"  # text that begins with "=" is text, never a formula
         if bold:
