@@ -17,7 +17,7 @@ from kg.read.markers import marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
 _OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|\b(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban|Sở|Bộ|Ban|Phòng|Cục|Chi cục|UBND|HĐND|Ủy ban|Hội đồng|Công an)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
+    r"(?:[,(\[“\-–/]|(?<![\w/-])(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban|Sở|Bộ|Ban|Phòng|Cục|Chi cục|UBND|HĐND|Ủy ban|Hội đồng|Công an)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
 )
 _LONGEST_END = 60  # characters; no alternative above is longer in Vietnamese, whose syllables are short
 # "… kết luận như sau:", "./.": the paragraph is over, however full the line.
