@@ -26,7 +26,9 @@ SHARED = ("agency/", "unit/", "doc/", "person/", "software/")  # first segments 
 CITO = "http://purl.org/spar/cito/"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
+GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 OA = "http://www.w3.org/ns/oa#"
+ORG = "http://www.w3.org/ns/org#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -39,7 +41,9 @@ PREFIXES = {
     "cito": CITO,
     "dcterms": DCTERMS,
     "foaf": FOAF,
+    "geo": GEO,
     "oa": OA,
+    "org": ORG,
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,

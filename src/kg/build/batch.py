@@ -25,6 +25,7 @@ class Batch:
     fresh: dict[str, str] = field(default_factory=dict)  # graph → N-Triples
     replaced: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    follows: dict[str, str] = field(default_factory=dict)  # graph → N-Triples, of what follows from a notice alone
     named: list[names.Name] = field(default_factory=list)
     left: set[str] = field(default_factory=set)  # subjects of graphs that go or change
     judged: set[str] = field(default_factory=set)  # of these, what the derived graph of documents speaks about
@@ -36,11 +37,16 @@ class Batch:
         """A notice that was read from the files of `entries`."""
         for entry in entries:
             self.enter(entry)
+        follows = following_graph(done.graph)
         if not self.store.has_graph(done.graph):
             self.fresh[done.graph] = done.triples
+            if done.following:
+                self.fresh[follows] = done.following
         elif names.triples_of(self.store, done.graph) != done.triples:
             self.replaced[done.graph] = done.triples
             self._leave(done.graph)
+        if done.graph not in self.fresh and names.triples_of(self.store, follows) != done.following:
+            self.follows[follows] = done.following
         self.named += done.names
         self.keys |= {name[3] for name in done.names if name[1] in DOCUMENTS}
 
@@ -74,7 +80,8 @@ class Batch:
                 self._leave(graph)
                 self.dropped.add(graph)
         before = [Change(graph, drop=True) for graph in sorted(self.dropped)]
-        before += [Change(graph, triples, drop=True) for graph, triples in sorted(self.replaced.items())]
+        before += [Change(following_graph(graph), drop=True) for graph in sorted(self.dropped)]
+        before += [Change(graph, triples, drop=True) for graph, triples in sorted({**self.replaced, **self.follows}.items())]
         changes = [*before, *names.changes(self.store, self.named)]
         changes += names.leaving(self.store, self.left, self.dropped | self.replaced.keys(), self.named)
         if self.entries:
@@ -90,7 +97,7 @@ class Batch:
             self.store.load(self.fresh.items(), changes)
         else:
             self.store.apply([*(Change(graph, triples) for graph, triples in self.fresh.items()), *changes])
-        for collected in (self.entries, self.fresh, self.replaced, self.dropped, self.named, self.left, self.released,
+        for collected in (self.entries, self.fresh, self.replaced, self.follows, self.dropped, self.named, self.left, self.released,
                           self.forgotten, self.keys, self.judged):  # fmt: skip
             collected.clear()
 
@@ -117,6 +124,11 @@ class Batch:
         return {
             notice: min((entry.file for entry in self._read_as(notice)), default=None) for notice in sorted(concerned)
         }
+
+
+def following_graph(graph: str) -> str:
+    """The graph of what follows from the notice whose own graph this is."""
+    return graph.replace("/graph/", "/graph/derived/notice/")
 
 
 def graph_of(notice: str) -> str:

@@ -25,9 +25,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.resolve import CitedMention, KnownDocument, KnownNotice, bind_citations, bind_notices
+from kg.resolve.decisions import Decisions
 from kg.store import Change, Store, WritableStore, names
 from kg.vocabulary import CITO, KG, RDFS, base_iri
 
+NO_DECISIONS = Decisions()
 CHUNK = 400  # keys judged in one go
 
 _PREFIXES = f"PREFIX kg: <{KG}> PREFIX cito: <{CITO}> PREFIX rdfs: <{RDFS}>\n"
@@ -93,27 +95,34 @@ def pending(keys: Iterable[str]) -> list[Change]:
     return [Change(pending_graph(), "".join(lines))] if lines else []
 
 
-def derive(store: WritableStore) -> None:
-    """Judge the documents under the search keys that are pending."""
+def derive(store: WritableStore, decisions: Decisions = NO_DECISIONS) -> None:
+    """Judge the documents under the search keys that are pending. Decisions win over rules."""
     while wanted := list(islice(store.quads(graph=pending_graph()), CHUNK)):
         done = Change(pending_graph(), forget=tuple(sorted(quad.subject for quad in wanted)))
-        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted)), done])
+        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted), decisions), done])
 
 
-def _judged(store: Store, keys: Sequence[str]) -> list[Change]:
+def _judged(store: Store, keys: Sequence[str], decisions: Decisions) -> list[Change]:
     graph = documents_graph()
     nodes = [quad.subject for key in keys for quad in store.quads(None, names.KEY, ox.Literal(key),
                                                                         names.names_graph())]  # fmt: skip
     mentions = _mentions(store, nodes)
     known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, nodes) if _is_shared(row["id"])]
     notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, nodes)]
-    subjects, lines = {*nodes, *(mention.citation for mention in mentions)}, set()
-    for binding in bind_citations(mentions, known):
+    subjects = {*nodes, *(mention.citation for mention in mentions)}
+    lines: set[str] = set()
+    same, apart = decisions.same(), decisions.apart()
+    shared = {node: same[node] for node in nodes if node in same}
+    lines.update(f"<{node}> <{KG}resolvedTo> <{target}> .\n" for node, target in shared.items())
+    for binding in bind_citations(mentions, known, same, apart):
         lines.add(f"<{binding.citation}> <{KG}outcome> <{KG}outcome-{binding.outcome}> .\n")
         lines.add(f"<{binding.citation}> <{KG}reason> {ox.Literal(binding.reason)} .\n")
         lines.update(f"<{binding.citation}> <{KG}candidate> <{candidate}> .\n" for candidate in binding.candidates)
         if binding.target:
-            lines.add(f"<{binding.document}> <{KG}resolvedTo> <{binding.target}> .\n")
+            target = same.get(binding.target, binding.target)
+            # What is decided of one mention says nothing of the others that mean the same shared document.
+            subject = binding.citation if _is_shared(binding.document) and binding.document not in same else binding.document
+            lines.add(f"<{subject}> <{KG}resolvedTo> <{target}> .\n")
     for bound in bind_notices(known, notices):
         lines.add(f"<{bound.document}> <{KG}isNotice> <{bound.notice}> .\n")
     stale = sorted(subject for subject in subjects if next(store.quads(subject, graph=graph), None))
@@ -152,7 +161,7 @@ def _contexts(store: Store, graphs: Sequence[str]) -> dict[str, tuple[str | None
 
 
 def _province(iri: str | None) -> str | None:
-    found = re.search(r"/(?:agency|unit)/(vn-\d+)(?:/|$)", iri or "")
+    found = re.search(r"/(?:agency|unit)/(vn-\d[\w-]*)(?:/|$)", iri or "")
     return found[1] if found else None
 
 

@@ -10,14 +10,18 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from kg.build.authority import derive_authority
 from kg.build.batch import Batch
+from kg.build.decided import record, take_up
 from kg.build.derive import derive
+from kg.build.people import derive_people
 from kg.build.pool import outcomes
 from kg.build.recipe import recipe
 from kg.build.sources import Sources, expand
 from kg.build.summary import Summary
 from kg.build.work import Done, Outcome
 from kg.errors import InputError, NotFound
+from kg.resolve.decisions import Decisions, load
 from kg.store import Store, WritableStore
 from kg.store.ledger import Entry, Ledger
 
@@ -33,16 +37,18 @@ def build(
     jobs: int | None = None,
     prune: bool = False,
     progress: Progress | None = None,
+    decisions: Decisions | None = None,
 ) -> Summary:
     """Read what the arguments name into the store; what could not be taken stands in the summary.
 
     Afterwards the store holds one graph for every notice that any of its files is read as, the derived graphs, and
     an entry for every file. `prune`: files that the folders among the arguments no longer hold are forgotten.
+    `decisions`: left out, those of the default file.
     Raises StoreError where the store fails; what was written until then is whole.
     """
     started = time.monotonic()
     arguments = list(arguments)
-    run = _Run(store, progress or (lambda *_: None))
+    run = _Run(store, progress or (lambda *_: None), load() if decisions is None else decisions)
     try:
         if prune:
             run.prune(arguments)
@@ -56,9 +62,9 @@ def build(
     return summary
 
 
-def remove(notices: Iterable[str], store: WritableStore) -> None:
+def remove(notices: Iterable[str], store: WritableStore, decisions: Decisions | None = None) -> None:
     """Take the notices with these IRIs out of the store, and the entries of the files they were read from."""
-    run = _Run(store, lambda *_: None)
+    run = _Run(store, lambda *_: None, load() if decisions is None else decisions)
     for notice in notices:
         run.batch.drop(notice)
         run.batch.forget(*(entry.location for entry in run.ledger.of_notice(notice)))
@@ -74,8 +80,8 @@ def notice_graphs(store: Store) -> Iterator[str]:
 class _Run:
     """One build: the summary so far, and the changes not yet written."""
 
-    def __init__(self, store: WritableStore, progress: Progress) -> None:
-        self.store, self.progress = store, progress
+    def __init__(self, store: WritableStore, progress: Progress, decisions: Decisions) -> None:
+        self.store, self.progress, self.decisions = store, progress, decisions
         self.ledger = Ledger(store)
         self.batch = Batch(store, self.ledger)
         self.summary = Summary()
@@ -185,8 +191,12 @@ class _Run:
         self.batch.write()
 
     def finish(self) -> None:
-        derive(self.store)
-        if self.store.unpublished:
+        changed = take_up(self.store, self.decisions)
+        derive(self.store, self.decisions)
+        if self.store.unpublished or changed:
+            derive_authority(self.store, self.decisions)
+            derive_people(self.store, self.decisions)
+            record(self.store, self.decisions)
             self.store.publish()
 
 

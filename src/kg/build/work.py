@@ -28,6 +28,7 @@ class Done:
     triples: str  # N-Triples
     names: tuple[Name, ...]
     violations: tuple[str, ...] = ()
+    following: str = ""  # N-Triples that follow from this notice alone, for a graph beside its own
     text: bytes | None = None  # the raw text as decoded, gzip of UTF-8; None where only a parsed notice was given
 
 
@@ -71,6 +72,7 @@ def _from_json(path: str) -> Notice:
 def work(path: str) -> Outcome:
     """Read one file. Never raises for what the file holds: a fault of ours is a refusal with its reason, too."""
     from kg.map import to_nquads
+    from kg.resolve.following import following
     from kg.store.names import of_notice
     from kg.validate import violations
     from kg.vocabulary import graph_iri, notice_iri
@@ -83,9 +85,8 @@ def work(path: str) -> Outcome:
         quads = to_nquads(notice)
         triples = quads.decode().replace(f" <{graph}> .\n", " .\n")
         packed = None if text is None else gzip.compress(text.encode(), mtime=0)
-        return Done(
-            path, notice_iri(notice.id), graph, triples, tuple(of_notice(notice)), tuple(violations(quads)), packed
-        )
+        found = tuple(of_notice(notice))
+        return Done(path, notice_iri(notice.id), graph, triples, found, tuple(violations(quads)), following(notice), packed)
     except InputError as error:
         return error
     except RecursionError:

@@ -168,7 +168,7 @@ def _province(context: Context) -> str | None:
     return context.province.id.removeprefix("unit/") if context.province is not None else None
 
 
-_UNIT = re.compile(r"vn(?:-\d+)?|(?:huyen|quan|thi-xa|thanh-pho|xa|phuong|thi-tran|dac-khu)-.+")
+_UNIT = re.compile(r"vn(?:-\d[\w-]*)?|2025|(?:huyen|quan|thi-xa|thanh-pho|xa|phuong|thi-tran|dac-khu)-.+")
 
 
 def place_of(body: Body) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kg.fold import UPPER, fold, tone
 from kg.knowledge.abbreviations import write_out
@@ -13,6 +14,8 @@ from kg.knowledge.kinds import issuer_of_code, kinds_by_name
 from kg.model import Outcome
 from kg.parse.numbers import number_key, parse_number
 from kg.parse.reasons import reason
+
+NONE_SAID: Mapping[str, str] = MappingProxyType({})  # no decision
 
 # How long before the notice an individual act is plausibly cited, in years. Normative and Party acts live longer.
 _SPAN = {"year-series": 5, "own-series": 2, "party-term": 15}
@@ -64,10 +67,17 @@ class Binding:
     reason: str
 
 
-def bind_citations(mentions: Iterable[CitedMention], documents: Iterable[KnownDocument]) -> tuple[Binding, ...]:
-    """One binding per mention whose outcome is not "resolved", ordered by notice and citation.
+def bind_citations(
+    mentions: Iterable[CitedMention],
+    documents: Iterable[KnownDocument],
+    same: Mapping[str, str] = NONE_SAID,
+    apart: Collection[tuple[str, str]] = (),
+) -> tuple[Binding, ...]:
+    """One binding per mention whose outcome is not "resolved", or on which there is a decision; ordered by notice and
+    citation.
 
-    Mentions of one notice that share a node are judged together: what one of them says holds for all."""
+    Mentions of one notice that share a node are judged together: what one of them says holds for all. Decisions win:
+    `same` says which document a citation or a node is, `apart` which it is not (pairs of such a node and a document)."""
     by_number: dict[str, dict[str, KnownDocument]] = defaultdict(dict)
     for document in sorted(set(documents), key=_order):
         if document.number:
@@ -78,9 +88,13 @@ def bind_citations(mentions: Iterable[CitedMention], documents: Iterable[KnownDo
 
     bindings: list[Binding] = []
     for group in groups.values():
-        open_ones = [mention for mention in group if mention.outcome != "resolved"]
+        decided = [mention for mention in group if mention.citation in same or mention.document in same]
+        bindings += [_decided(mention, same) for mention in decided]
+        denied = [m for m in group if m not in decided and m.outcome == "resolved" and (m.citation, m.document) in apart]
+        bindings += [_binding(mention, "partial", None, (), "decision-different") for mention in denied]
+        open_ones = [mention for mention in group if mention.outcome != "resolved" and mention not in decided]
         if open_ones:
-            bindings += _bind_group(group, open_ones, by_number)
+            bindings += _bind_group(group, open_ones, by_number, apart)
     return tuple(sorted(bindings, key=lambda binding: (binding.notice, binding.citation)))
 
 
@@ -89,11 +103,17 @@ def _order(document: KnownDocument) -> tuple[str, ...]:
 
 
 def _bind_group(
-    group: Sequence[CitedMention], open_ones: Sequence[CitedMention], by_number: dict[str, dict[str, KnownDocument]]
+    group: Sequence[CitedMention],
+    open_ones: Sequence[CitedMention],
+    by_number: dict[str, dict[str, KnownDocument]],
+    apart: Collection[tuple[str, str]],
 ) -> list[Binding]:
     number = next((mention.number for mention in group if mention.number), None)
     known = by_number.get(number_key(number), {}) if number else {}
     fitting = [document for document in known.values() if all(_fits(mention, document) for mention in group)]
+    if apart:
+        nodes = {node for mention in group for node in (mention.citation, mention.document)}
+        fitting = [document for document in fitting if not any((node, document.id) in apart for node in nodes)]
     certain = [document for document in fitting if _issuer_agrees(group, document)]
     if len(fitting) == 1 and certain:
         return [_binding(mention, "resolved", certain[0].id, (), "corpus-unique") for mention in open_ones]
@@ -108,6 +128,11 @@ def _bind_group(
         return [_binding(mention, "partial", None, ids, "corpus-issuer-unknown") for mention in open_ones]
     code = "corpus-none" if number else "no-number"
     return [_binding(mention, mention.outcome, None, (), code) for mention in open_ones]
+
+
+def _decided(mention: CitedMention, same: Mapping[str, str]) -> Binding:
+    target = same.get(mention.citation) or same[mention.document]
+    return _binding(mention, "resolved", target, (), "decision")
 
 
 def _binding(mention: CitedMention, outcome: Outcome, target: str | None, ids: tuple[str, ...], code: str) -> Binding:

@@ -1,0 +1,72 @@
+"""Units and bodies in time, for those that occur in the store: a derived graph of its own.
+
+    {base}/graph/derived/authority      what kg.resolve.authority says of every body and unit that a notice names, and
+        <body or unit> kg:listed "true"|"false"      whether the register knows it: false, and it is a candidate
+
+Each body and unit that comes adds its own statements; where one goes, the graph is written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.build.recipe import recipe
+from kg.knowledge.bodies import body_of
+from kg.knowledge.units import gazetteer
+from kg.resolve.authority import describe
+from kg.resolve.decisions import Decisions
+from kg.resolve.succession import seat_of
+from kg.resolve.triples import Triples
+from kg.store import Change, Store, WritableStore, names
+from kg.vocabulary import KG, base_iri
+
+CHUNK = 500  # nodes described in one change
+_CLASSES = (KG + "Agency", KG + "AdministrativeUnit")
+
+
+def authority_graph() -> str:
+    return f"{base_iri()}/graph/derived/authority"
+
+
+def derive_authority(store: WritableStore, decisions: Decisions) -> None:
+    """Bring the graph up to the bodies and units that the store has now."""
+    graph, kinds = authority_graph(), decisions.kinds()
+    wanted = _occurring(store)
+    described = {quad.subject: quad.object.value == "true" for quad in store.quads(None, KG + "listed", None, graph)}
+    current = {quad.object.value for quad in store.quads(graph, KG + "recipe", None, graph)}
+    wanted_now = {node: is_listed(node, kinds) for node in wanted}
+    kept = all(wanted_now.get(node) == listed for node, listed in described.items())
+    if described and (not kept or current != {recipe()}):
+        store.apply([Change(graph, drop=True)])
+        described = {}
+    new = sorted(wanted - described.keys())
+    for part in (new[at : at + CHUNK] for at in range(0, len(new), CHUNK)):
+        store.apply([Change(graph, _described(part, kinds))])
+    if new:
+        store.apply([Change(graph, f'<{graph}> <{KG}recipe> "{recipe()}" .\n')])
+
+
+def _occurring(store: Store) -> set[str]:
+    found = set()
+    for cls in _CLASSES:
+        found |= {quad.subject for quad in store.quads(None, names.INDEXED_AS, cls, names.names_graph())}
+    return found
+
+
+def is_listed(node: str, kinds: dict[str, str]) -> bool:
+    """Whether a body or unit (an IRI) is in the register, or a decision says what it is."""
+    if node in kinds:
+        return True
+    seat = seat_of(node.removeprefix(base_iri() + "/"))
+    if seat is None:
+        return False
+    return body_of(seat.body) is not None if seat.body else gazetteer().by_id(f"unit/{seat.unit}") is not None
+
+
+def _described(nodes: Iterable[str], kinds: dict[str, str]) -> str:
+    triples = Triples()
+    for node in nodes:
+        identifier = node.removeprefix(base_iri() + "/")
+        describe(triples, identifier)
+        triples.flag(identifier, KG + "listed", is_listed(node, kinds))
+    return triples.lines()

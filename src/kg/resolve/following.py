@@ -1,0 +1,135 @@
+"""What follows from one notice and the authority data, and from nothing else: a graph of its own beside the notice's.
+
+    <task/succession/N>   a kg:Succession ; kg:ofTask: who has taken over from a body of a district in this very task, where the
+                          task names the communes it is about (beside the record of the body in general: kg.resolve.authority)
+    <tenure/N>            a kg:Tenure ; org:member, org:organization, kg:holdsPost, kg:attestedOn: who held which post that day
+
+A pure function of the notice: read again, it is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.fold import fold
+from kg.model import Assignment, Notice, Official, Petition, Task, Unit
+from kg.resolve.authority import succession_of
+from kg.resolve.offices import Office, offices
+from kg.resolve.succession import seat_of, stages, unit_record
+from kg.resolve.triples import Triples
+from kg.vocabulary import KG, ORG, SKOS, path_of
+
+_COMMUNE = r"(?:xã|phường|thị trấn)"
+
+
+def following(notice: Notice) -> str:
+    """The graph as sorted N-Triples; "" where nothing follows."""
+    triples = Triples()
+    _tenures(triples, notice)
+    communes = _communes(notice)
+    headings = {section.path: section.heading for section in notice.sections}
+    items: tuple[Task | Petition, ...] = (*notice.tasks, *notice.petitions)
+    for item in items:
+        _successions(triples, notice, item, communes, headings)
+    return triples.lines()
+
+
+def _communes(notice: Notice) -> tuple[Unit, ...]:
+    """The communes of districts that the notice names."""
+    units = [place.unit for place in notice.places]
+    if notice.session:
+        units += notice.session.communes
+    return tuple(dict.fromkeys(u for u in units if u.level == "commune" and u.id.count("/") == 3))
+
+
+def _successions(
+    triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], headings: dict[str, str]
+) -> None:
+    text = fold(" / ".join([*_above(item.section, headings), item.text]))
+    number = 0
+    for body in dict.fromkeys(part.body.id for part in _assignments(item)):
+        seat = seat_of(body)
+        record = unit_record(seat.unit) if seat else None
+        if record is None or record.unit.level != "district":
+            continue
+        named = tuple(
+            sorted(u.id for u in communes if u.id.startswith(record.unit.id + "/") and _names(text, u, record.unit))
+        )
+        found = stages(body, named) if named else ()
+        if found == stages(body):
+            continue
+        for at, stage in enumerate(found):
+            number += 1
+            path = f"{path_of(item.id, notice.id)}/succession/{number}"
+            until = found[at + 1].since if at + 1 < len(found) else None
+            succession_of(triples, path, body, stage, until)
+            triples.link(path, KG + "ofTask", path_of(item.id, notice.id))
+            for commune in named:
+                triples.link(path, KG + "about", commune)
+
+
+def _above(section: str, headings: dict[str, str]) -> Iterator[str]:
+    """The headings of a section and of those that hold it."""
+    parts = section.split("/")
+    for size in range(1, len(parts) + 1):
+        if heading := headings.get("/".join(parts[:size])):
+            yield heading
+
+
+def _assignments(item: Task | Petition) -> Iterator[Assignment]:
+    yield from item.assignments
+    if isinstance(item, Task):
+        for part in item.parts:
+            yield from part.assignments
+
+
+def _names(text: str, commune: Unit, district: Unit) -> bool:
+    """Whether folded text is about the commune: by its full name, or in a list of communes ("các xã A, B") by its own,
+    unless the district is called the same."""
+    if f" {fold(commune.label)} " in f" {text} ":
+        return True
+    name = fold(commune.name)
+    if name == fold(district.name) or name.isdigit():
+        return False
+    return re.search(rf"(?<!\w){_COMMUNE} (?:\w+ ){{0,60}}?{re.escape(name)}(?!\w)", text) is not None
+
+
+def _tenures(triples: Triples, notice: Notice) -> None:
+    session = notice.session
+    held: list[tuple[Official, str | None]] = []
+    if session and session.chair:
+        held.append((session.chair, session.date or notice.date))
+    if notice.signer:
+        held.append((notice.signer, notice.date or (session.date if session else None)))
+    number = 0
+    for official, date in held:
+        province = _province(official)
+        named: Iterable[Office | None] = offices(official.post, province) if official.post else ()
+        for office in named or (None,):
+            number += 1
+            _tenure(triples, f"{notice.id}/tenure/{number}", path_of(official.id, notice.id), office, date)
+
+
+def _tenure(triples: Triples, path: str, person: str, office: Office | None, date: str | None) -> None:
+    triples.type(path, KG + "Tenure")
+    triples.link(path, ORG + "member", person)
+    if date:
+        triples.date(path, KG + "attestedOn", date)
+    if office is None:
+        return
+    triples.text(path, ORG + "role", office.post, "vi")
+    if office.body:
+        triples.link(path, ORG + "organization", office.body)
+    if office.id:
+        triples.link(path, KG + "holdsPost", office.id)
+        triples.type(office.id, KG + "Post")
+        triples.text(office.id, SKOS + "prefLabel", office.post, "vi")
+        triples.link(office.id, ORG + "postIn", office.body or "")
+        triples.link(person, ORG + "holds", office.id)
+
+
+def _province(official: Official) -> str | None:
+    """The unit in a person's id ("person/vn-20/…")."""
+    parts = official.id.split("/")
+    return f"unit/{parts[1]}" if parts[0] == "person" and len(parts) > 2 else None
