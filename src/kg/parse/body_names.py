@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.fold import fold, slug
 from kg.knowledge.abbreviations import abbreviations, write_out
@@ -275,6 +275,7 @@ def _topic_end(passage: Passage, end: int) -> int:
     return _tail_end(passage, end, Lexicon[bool](()))
 
 
+@lru_cache(maxsize=65536)
 def proper_slug(label: str) -> str:
     """A path segment that keeps different words apart: diacritics stay ("công-ty-sao-mai")."""
     return fold(label).replace(" ", "-") or slug(label)

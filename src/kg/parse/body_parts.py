@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from kg.knowledge.bodies import Level, places_after
@@ -68,8 +67,8 @@ def read_item(passage: Passage, at: int, context: Context, run_start: int) -> li
     if posted is not None and not items:
         return _core(passage, at, context, False, at == run_start)
     if posted is not None:
-        items = [replace(item, post=posted[1]) for item in items]
-        items[0] = replace(items[0], start=at)
+        items = [item._replace(post=posted[1]) for item in items]
+        items[0] = items[0]._replace(start=at)
     return items
 
 
@@ -150,7 +149,7 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
         members = _members(passage, opened.end(), group.head, context, listed_only=True)
         least = 1 if opened[0].startswith(" (") else 2
         if len(members) >= least and passage.low.startswith(")", members[-1].end):
-            return [*members[:-1], replace(members[-1], closes=1)]
+            return [*members[:-1], members[-1]._replace(closes=1)]
     return [group.item]
 
 

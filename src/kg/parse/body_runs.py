@@ -7,7 +7,7 @@ it ("các Sở: Tài chính, Y tế", "Sở Tài chính, Nội vụ").
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.parse.body_items import COMMITTEE, Item, fits
 from kg.parse.body_names import branch_of, names_under, of_known, read_name
@@ -103,7 +103,7 @@ def _of_party(items: list[Item]) -> list[Item]:
     done = []
     for item in reversed(items):
         if item.within == "party" and committee is not None and (body := branch_of(item.label, committee)) is not None:
-            item = replace(item, label=body.label, id=body.id, level=body.level, place=body.place, within=None)
+            item = item._replace(label=body.label, id=body.id, level=body.level, place=body.place, within=None)
         elif found := COMMITTEE.search(item.label):
             committee = found[0].strip()
         done.append(item)
@@ -120,8 +120,8 @@ def _share(items: list[Item]) -> list[Item]:
         if not item.places and _shares(item) and following.places and following.kind != "unit":
             chosen = tuple(p for p in following.places if fits(item, p))
             if chosen:
-                items[at] = replace(item, places=chosen, joiner="")
-                items[at + 1] = replace(following, joiner="")  # "của xã" said for all: no longer part of one label
+                items[at] = item._replace(places=chosen, joiner="")
+                items[at + 1] = following._replace(joiner="")  # "của xã" said for all: no longer part of one label
     local: tuple[Place, ...] = ()
     for at, item in enumerate(items):
         if item.places:
@@ -130,7 +130,7 @@ def _share(items: list[Item]) -> list[Item]:
             levels = ("district", "commune") if item.kind == "group" else (None, "province", "district", "commune")
             chosen = tuple(p for p in local if fits(item, p) and p.level in levels)
             # "UBND tỉnh, các phòng": not of the district that the notice is about
-            items[at] = replace(item, places=chosen) if chosen else replace(item, place="none")
+            items[at] = item._replace(places=chosen) if chosen else item._replace(place="none")
     return items
 
 
@@ -159,6 +159,6 @@ def _split_units(items: list[Item]) -> list[Item]:
             split.append(item)
             continue
         own = tuple(p for p in item.places if p.level == item.places[0].level)
-        split.append(replace(item, places=own, end=own[-1].end))
+        split.append(item._replace(places=own, end=own[-1].end))
         split += [unit_item(p) for p in item.places if p.level != item.places[0].level]
     return split

@@ -19,6 +19,10 @@ class Context:
     commune: Unit | None = None
     date: str | None = None
 
+    def __hash__(self) -> int:
+        """By the units' ids alone: results that are kept for a context are looked up by the thousand."""
+        return hash((self.date, *(unit and unit.id for unit in (self.province, self.district, self.commune))))
+
     @property
     def year(self) -> int | None:
         return int(self.date[:4]) if self.date else None

@@ -19,7 +19,7 @@ from kg.knowledge.abbreviations import abbreviations
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"[^\W_]+|[&,]")
-_WORD = re.compile(r"()([^\W_]+)")
+_WORD = re.compile(r"[^\W_]+")
 _NEXT = re.compile(r"[ \u00a0]{0,2}(,?)[ \u00a0]{0,2}(?:[-–—/.][ \u00a0]{0,2})?(&|[^\W_]+)")
 # Vowel pairs that may carry an old-style tone mark: a quick filter before `kg.fold.tone`.
 _PAIR = re.compile(r"[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?!\w)")
@@ -123,23 +123,25 @@ class Lexicon(Generic[T]):
 
     def match(self, passage: Passage, at: int) -> tuple[int, T] | None:
         """The end and the meaning of the longest phrase that begins at `at`."""
-        low, node, found = passage.low, self._root, None
-        step = _WORD.match(low, at)
-        comma = ""
-        while step is not None:
-            word = step[2]
+        low = passage.low
+        first = _WORD.match(low, at)
+        node = self._root.after.get(first[0]) if first is not None else None
+        if first is None or node is None:  # most often
+            return None
+        end = first.end()
+        found = (end, node.meaning) if node.ends else None
+        while node.after and (step := _NEXT.match(low, end)) is not None:
+            comma, word = step.groups()
             child = node.after.get("và" if word == "&" else word)
             end = step.end()
-            if child is None and node is not self._root and len(node.after) <= _FEW:
-                # A lost blank: "Tàichính" goes on where "tài" leads.
-                child, end = next(
-                    ((c, step.start(2) + len(w)) for w, c in node.after.items() if word.startswith(w)), (None, end)
-                )
-            comma = step[1]
+            if child is None and len(node.after) <= _FEW:  # a lost blank: "Tàichính" goes on where "tài" leads
+                for lead, other in node.after.items():
+                    if word.startswith(lead):
+                        child, end = other, step.start(2) + len(lead)
+                        break
             if child is None or (comma and not child.comma):
                 break
             node = child
             if node.ends and end == step.end():
                 found = (end, node.meaning)
-            step = _NEXT.match(low, end)
         return found  # type: ignore[return-value]  # a node that ends has its meaning
