@@ -65,9 +65,11 @@ def read_bytes(data: bytes, name: str, options: Options = DEFAULT) -> Document:
     if not layer.raw.strip():
         raise NotText(name, f"the {form.title} holds no words", "Check that it was copied or exported whole")
     source = Source(name, hashlib.sha256(data).hexdigest(), form.media_type, encoding, len(layer.raw), remarks)
+    if layer.joins is not None:  # the geometry has told what belongs together
+        return _build(layer.raw, layer.raw, None, source, layer.lines, layer.notes, layer.joins, layer.pages)
     layout = layout_of(layer.lines)
     body, notes = split_notes(layer.lines, layout)
-    joins = layer.joins or (lambda before, after: continues(before, after, layout))
+    joins: Joins = lambda before, after: continues(before, after, layout)  # noqa: E731
     return _build(layer.raw, layer.raw, None, source, body, [*notes, *layer.notes], joins, layer.pages)
 
 

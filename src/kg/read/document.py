@@ -51,7 +51,9 @@ class Document:
     notes: tuple[Note, ...]
     source: Source
     body_end: int
-    pages: Pages | None = field(default=None, repr=False)  # where the file has pages: where each raw character is printed
+    pages: Pages | None = field(
+        default=None, repr=False
+    )  # where the file has pages: where each raw character is printed
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span that `text[start:end]` was read from. Needs start < end."""

@@ -64,10 +64,7 @@ def read_docx(data: bytes, name: str, options: Options) -> tuple[Layer, str, tup
     reader = _Reader(
         _styles(package.xml(f"{folder}/styles.xml")),
         read_numbering(package.xml(f"{folder}/numbering.xml")),
-        {
-            kind: _notes(package.xml(f"{folder}/{kind}s.xml"), kind)
-            for kind in ("footnote", "endnote")
-        },
+        {kind: _notes(package.xml(f"{folder}/{kind}s.xml"), kind) for kind in ("footnote", "endnote")},
         options.encoding,
     )
     reader.blocks(body)
@@ -103,7 +100,9 @@ def _styles(root: Element | None) -> dict[str, _Style]:
 
     for name in raw:
         resolve(name, 0)
-    ordinary = next((n for n, s in raw.items() if s.get(f"{W}default") == "1" and s.get(f"{W}type") == "paragraph"), None)
+    ordinary = next(
+        (n for n, s in raw.items() if s.get(f"{W}default") == "1" and s.get(f"{W}type") == "paragraph"), None
+    )
     done[""] = done[ordinary] if ordinary is not None else default
     return done
 
@@ -206,7 +205,11 @@ class _Reader:
         style = _paragraph_style(properties, style)
         lines = [_Text()]
         self.inline(item, style, lines, [0])
-        if style.numbering and style.numbering[0] not in ("", "0") and any(r.text.strip() for t in lines for r in t.runs):
+        if (
+            style.numbering
+            and style.numbering[0] not in ("", "0")
+            and any(r.text.strip() for t in lines for r in t.runs)
+        ):
             label = self.numbering.next(*style.numbering)
             if label:
                 first = next(t for t in lines if any(r.text.strip() for r in t.runs))
@@ -244,7 +247,9 @@ class _Reader:
             name = item.tag.removeprefix(W) if isinstance(item.tag, str) else ""
             if name == "fldChar":
                 kind = item.get(f"{W}fldCharType")
-                hidden[0] = hidden[0] + 1 if kind == "begin" else max(0, hidden[0] - 1) if kind == "separate" else hidden[0]
+                hidden[0] = (
+                    hidden[0] + 1 if kind == "begin" else max(0, hidden[0] - 1) if kind == "separate" else hidden[0]
+                )
                 if kind == "end" and hidden[0]:
                     hidden[0] = 0
             elif hidden[0] or style.hidden:

@@ -28,6 +28,14 @@ def _reader(form: Form) -> Callable[[bytes, str, Options], Extracted]:
         from kg.read.docx import read_docx
 
         return read_docx
+    if form is Form.PDF:
+        from kg.read.pdf import read_pdf
+
+        return read_pdf
+    if form is Form.IMAGE:
+        from kg.read.image import read_image
+
+        return read_image
     if form is Form.ODT:
         from kg.read.odt import read_odt
 
@@ -46,7 +54,10 @@ def _reader(form: Form) -> Callable[[bytes, str, Options], Extracted]:
 def _refuse(form: Form) -> Callable[[bytes, str, Options], Extracted]:
     what = {
         Form.ARCHIVE: ("this is an archive of files, no notice", "Build it (kg build ARCHIVE), or unpack it first"),
-        Form.SHEET: ("this is a spreadsheet, a presentation or another Office file, no notice", "Save the notice as DOCX"),
+        Form.SHEET: (
+            "this is a spreadsheet, a presentation or another Office file, no notice",
+            "Save the notice as DOCX",
+        ),
     }.get(form, (f"this is a {form.title}, which cannot be read", "Save it as plain text (UTF-8) first"))
 
     def refuse(data: bytes, name: str, options: Options) -> Extracted:

@@ -29,7 +29,9 @@ _CHROME = re.compile(
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,30})", re.I)
 _LENGTHS = {"p", "li", "td", "th", "tr", "dt", "dd", "option"}  # an open one ends where the next of its kind begins
-_NOTE_LINK = re.compile(r"#_?(?:ftn|edn|fn|footnote|sdfootnote)[-_:]?(?P<back>ref)?[-_:]?(?P<number>\d{1,3})(?P<sym>sym|anc)?", re.I)
+_NOTE_LINK = re.compile(
+    r"#_?(?:ftn|edn|fn|footnote|sdfootnote)[-_:]?(?P<back>ref)?[-_:]?(?P<number>\d{1,3})(?P<sym>sym|anc)?", re.I
+)
 _SUPERIOR = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])[kdcm]?m$")
 _MAX_DEPTH = 200
@@ -70,7 +72,14 @@ class _Tree(HTMLParser):
             if self.stack[at].tag == tag:
                 del self.stack[at:]
                 return
-            if self.stack[at].tag in ("table", "td", "th") and tag not in ("table", "tr", "tbody", "thead", "body", "html"):
+            if self.stack[at].tag in ("table", "td", "th") and tag not in (
+                "table",
+                "tr",
+                "tbody",
+                "thead",
+                "body",
+                "html",
+            ):
                 return
 
     def handle_data(self, data: str) -> None:
@@ -242,7 +251,11 @@ class _Reader:
                     self._flush(lines)
                 depth = int(kid.tag[1]) if re.fullmatch("h[1-6]", kid.tag) else heading
                 style = kid.attributes.get("style", "").lower()
-                strong = bold or kid.tag in ("b", "strong", "th") or bool(re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", style))
+                strong = (
+                    bold
+                    or kid.tag in ("b", "strong", "th")
+                    or bool(re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", style))
+                )
                 self._blocks(kid, lines, strong or bool(depth), depth, _font(kid, style) or font)
                 if block:
                     self._flush(lines)
@@ -264,7 +277,9 @@ class _Reader:
             if not isinstance(kid, _Node):
                 continue
             if kid.tag == "tr":
-                rows.append([self._cell(cell) for cell in kid.kids if isinstance(cell, _Node) and cell.tag in ("td", "th")])
+                rows.append(
+                    [self._cell(cell) for cell in kid.kids if isinstance(cell, _Node) and cell.tag in ("td", "th")]
+                )
             elif kid.tag in ("tbody", "thead", "tfoot"):
                 rows += self._rows(kid)
         return rows

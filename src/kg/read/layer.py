@@ -72,12 +72,16 @@ class Builder:
             self.lines.append(line)
         return line
 
+    def make(self, runs: Iterable[Run | str]) -> Line | None:
+        """A line that is printed here but does not stand among `lines`: of a footnote."""
+        return self._line(runs, 0, False, False, 0, False, 0)
+
     def note(self, number: int, lines: Sequence[Sequence[Run | str]], printed: str | None = None) -> None:
         """A footnote, its number printed in front unless `printed` is empty."""
         made: list[Line] = []
         for at, runs in enumerate(lines):
             head = [Run(printed if printed is not None else f"{number} ", number)] if at == 0 and printed != "" else []
-            line = self._line([*head, *runs], 0, False, False, 0, False, 0)
+            line = self.make([*head, *runs])
             if line is not None:
                 made.append(line)
         if made:

@@ -156,7 +156,9 @@ def line_of(
         pieces[0:1] = [(a + 1, b)] if a + 1 < b else []
         placed = [(max(place - 1, 0), mark) for place, mark in placed] if a + 1 >= b else placed
     shown = "".join(words[a - start : b - start] for a, b in pieces).rstrip()
-    return Line(start, end, tuple(pieces), shown, tuple(placed), indent, blanks, page_break, heading, strong, False, cells)
+    return Line(
+        start, end, tuple(pieces), shown, tuple(placed), indent, blanks, page_break, heading, strong, False, cells
+    )
 
 
 def _shifted(words: str, start: int, first: int, last: int) -> list[Piece]:

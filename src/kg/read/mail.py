@@ -45,7 +45,9 @@ def read_mail(data: bytes, name: str, options: Options) -> tuple[Layer, str, tup
         return layer, encoding, (f"read from the mail's attachment {label!r}", *said)
     if len(documents) > 1:
         names = ", ".join(repr(label) for label, _, _ in documents[:5])
-        raise NotText(name, f"the mail holds several documents ({names})", "Build it (kg build), or save them one by one")
+        raise NotText(
+            name, f"the mail holds several documents ({names})", "Build it (kg build), or save them one by one"
+        )
     plain = html = None
     for part in _parts(data, name, options):
         if part.get_content_maintype() == "text" and not part.get_filename():

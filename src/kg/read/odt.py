@@ -73,7 +73,9 @@ class _Reader:
         lists = {s.get(f"{STYLE}name", ""): dict(_levels(s)) for root in roots for s in root.iter(f"{T}list-style")}
         self.numbering = Numbering(lists, {name: name for name in lists})
         self.fonts = {
-            f.get(f"{STYLE}name", ""): f.get("{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}font-family", "").strip("'")
+            f.get(f"{STYLE}name", ""): f.get(
+                "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}font-family", ""
+            ).strip("'")
             for root in roots
             for f in root.iter(f"{STYLE}font-face")
         }

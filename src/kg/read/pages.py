@@ -35,7 +35,12 @@ class Pages:
         top = [y for y in boxes[start * 4 + 1 : end * 4 : 4] if y]
         if not left or not top:
             return None
-        return page, (min(left), min(top), max(boxes[start * 4 + 2 : end * 4 : 4]), max(boxes[start * 4 + 3 : end * 4 : 4]))
+        return page, (
+            min(left),
+            min(top),
+            max(boxes[start * 4 + 2 : end * 4 : 4]),
+            max(boxes[start * 4 + 3 : end * 4 : 4]),
+        )
 
     def region(self, start: int, end: int) -> str | None:
         """`box` as the fragment of a PDF's address: page=N&viewrect=left,top,width,height, in whole points."""

@@ -34,7 +34,9 @@ class Form(Enum):
 
 TEXTUAL = (Form.TEXT,)
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a", b"BM")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _HTML_ANY = re.compile(rb"<(?:p|div|table|span|body|h[1-6])\b", re.I)
 _MAIL = re.compile(
     rb"(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|Delivered-To|X-[\w-]+|DKIM-Signature|"
@@ -51,7 +53,9 @@ def sniff(data: bytes, name: str) -> Form:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _container(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return Form.DOC if b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t" in data or name.lower().endswith(".doc") else Form.SHEET
+        return (
+            Form.DOC if b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t" in data or name.lower().endswith(".doc") else Form.SHEET
+        )
     if head.lstrip()[:5] == b"{\\rtf":
         return Form.RTF
     if head.startswith(_IMAGES[:-1]) or (head.startswith(b"BM") and name.lower().endswith(".bmp")) or _is_webp(head):
@@ -80,7 +84,11 @@ def _container(data: bytes) -> Form:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = set(packed.namelist()[:5000])
-            kind = packed.read("mimetype")[:100] if "mimetype" in names and packed.getinfo("mimetype").file_size < 200 else b""
+            kind = (
+                packed.read("mimetype")[:100]
+                if "mimetype" in names and packed.getinfo("mimetype").file_size < 200
+                else b""
+            )
     except Exception:
         return Form.ARCHIVE  # said to be broken where it is opened
     if kind.startswith(b"application/vnd.oasis.opendocument.text"):

@@ -1,0 +1,97 @@
+"""Numbers of documents misread by recognition, repaired against the closed list of kinds' codes; never silently.
+
+Only what is certain is changed: the code behind the number must become one of the known ones by a change that
+recognition is known to make, and no other code may be as near. Everything else stays as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.resources import folder
+
+_SYMBOL = re.compile(r"(?P<head>[(“\"]?\d{1,5}(?:/(?:19|20)\d\d)?)(?P<join>[/-])(?P<code>[^\W\d_]{1,6})(?P<rest>[-/][^\W_][\w/.&-]*)?(?P<tail>[,.;:)”\"]*)")
+# Letters and digits that recognition takes for each other: within such a group a change is small.
+_ALIKE = [set(group) for group in ("Il1Ị|", "OQ0Ô", "DĐÐ", "TI", "ILl", "HN", "CG", "UVƯ", "KX", "BR8", "rf", "aâ", "SŠ5")]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was read, what it was taken for, and why."""
+
+    before: str
+    after: str
+    reason: str
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of kinds that may stand in a number (mappings/kinds.toml)."""
+    data = tomllib.loads((folder("mappings") / "kinds.toml").read_text(encoding="utf-8"))
+    found: set[str] = set()
+
+    def collect(value: object) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key in ("code", "codes", "older_codes", "party_codes"):
+                    found.update([inner] if isinstance(inner, str) else [c for c in inner if isinstance(c, str)])
+                else:
+                    collect(inner)
+        elif isinstance(value, list):
+            for item in value:
+                collect(item)
+
+    collect(data)
+    return frozenset(code for code in found if 2 <= len(code) <= 5)
+
+
+def repair(words: Sequence[str]) -> tuple[list[str], tuple[Repair, ...]]:
+    """The words with numbers of documents repaired, and each repair."""
+    result: list[str] = []
+    repairs: list[Repair] = []
+    for word in words:
+        fixed = _fixed(word) if "/" in word or "-" in word else None
+        if fixed is not None:
+            repairs.append(fixed)
+        result.append(fixed.after if fixed else word)
+    return result, tuple(repairs)
+
+
+def _fixed(word: str) -> Repair | None:
+    match = _SYMBOL.fullmatch(word)
+    if match is None or match["rest"] is None or match["code"] in codes():
+        return None
+    near = sorted((cost, code) for code in codes() if (cost := _cost(match["code"], code)) is not None)
+    if not near or (len(near) > 1 and near[1][0] == near[0][0]):
+        return None
+    code = near[0][1]
+    after = f"{match['head']}{match['join']}{code}{match['rest']}{match['tail']}"
+    return Repair(word, after, f"{match['code']!r} is no code of a kind, {code!r} is")
+
+
+@cache
+def _cost(read: str, code: str) -> int | None:
+    """How far what was read is from a code: 1 for one letter taken for a like one, or one too many of a stroke."""
+    if read == code:
+        return 0
+    if len(read) == len(code):
+        changed = [(a, b) for a, b in zip(read, code, strict=True) if a != b]
+        if len(changed) == 1 and _alike(*changed[0]):
+            return 1
+        return 2 if all(_alike(a, b) for a, b in changed) and len(changed) == 2 else None
+    if len(read) == len(code) + 1:  # a stroke read as a letter of its own: CTIr for CTr
+        for at, letter in enumerate(read):
+            if letter in "Il1iItrf'" and read[:at] + read[at + 1 :] == code:
+                return 1
+    return None
+
+
+def _alike(a: str, b: str) -> bool:
+    if any(a in group and b in group for group in _ALIKE):
+        return True
+    return unicodedata.normalize("NFD", a)[0].lower() == unicodedata.normalize("NFD", b)[0].lower()
