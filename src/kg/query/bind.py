@@ -13,7 +13,7 @@ from kg.errors import QueryError
 from kg.query.named import NamedQuery
 from kg.store.protocol import Term
 
-_CONDITION = re.compile(r"#if (\w+)\s*$")
+_CONDITION = re.compile(r"#if ([\w-]+)\s*$")
 
 
 def bind(query: NamedQuery, values: Mapping[str, Sequence[Term]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
@@ -100,10 +101,12 @@ def _notice(store: Store, parameter: Parameter, value: str) -> list[Term]:
 
 
 def _date(_store: Store, parameter: Parameter, value: str) -> list[Term]:
+    if value.strip().lower() in ("today", "hôm nay", "hom nay"):
+        value = datetime.date.today().isoformat()
     if day := _DAY.fullmatch(value.strip()):
         value = f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}"
     if not _EDTF.fullmatch(value.strip()):
-        raise QueryError(f"{parameter.name}={value}: write a date as 2024-04-23, 23/4/2024, 2024-04 or 2024")
+        raise QueryError(f"{parameter.name}={value}: write a date as 2024-04-23, 23/4/2024, 2024-04, 2024 or today")
     return [ox.Literal(value.strip())]
 
 
