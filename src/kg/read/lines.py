@@ -91,18 +91,19 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
 
 
 def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break: bool) -> Line:
-    heading, strong, cells = 0, False, False
+    heading, strong = 0, False
     words = text[start:end]
     indent = len(words) - len(words.lstrip())
     begin = start + indent
     end = start + len(words.rstrip())
     marks: list[tuple[int, Mark]] = []
     pieces: list[Piece] = []
+    cells = text.count(" | ", begin, end) > 1  # a row of a table; Markdown's may have one cell, between bars
     if markup:
         strong = _ONLY_STRONG.match(text, start, end) is not None
         if found := _HEADING.match(text, start, end):
             heading, begin = len(found[1]), found.end()
-        cells = text[start:end].lstrip().startswith("|")
+        cells = cells or text.startswith("|", begin)
         at = begin
         for found in _MARKUP.finditer(text, begin, end):
             number = found["sup"] or found["math"] or found["ref"] or found["super"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kg.read.lines import Line
 from kg.read.markers import marker_at
-from kg.read.paragraphs import Layout, is_page_number, opens_item
+from kg.read.paragraphs import Layout, is_page_number, is_stamp, opens_item
 
 _OPENS = re.compile(r"(?P<number>\d{1,3})(?:\s+|(?=[^\W\d_“\"(]))(?=\S)")
 _ENDED = re.compile(r"(?:[.;!?…]|\./\.?)[\s)\]”\"’]*$")
@@ -47,6 +47,8 @@ def split_notes(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], list
         if line.rule:
             after_rule = True
             close()
+            continue
+        if is_stamp(line):
             continue
         if is_page_number(line) and not line.cells:
             close()

@@ -16,12 +16,13 @@ import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from kg.errors import NotText
 from kg.read.limits import Clock
+from kg.read.ocr_notes import Letter, Word, is_mark, restore_notes
 from kg.read.page import Glyph, Page
 from kg.read.repairs import Repair, repair
 
@@ -30,29 +31,16 @@ _INSTALL = (
     "(elsewhere: https://tesseract-ocr.github.io), and pip install 'kg-notices[ocr]'"
 )
 _PAGE_SECONDS = 120.0
-_LINE = re.compile(r"<span class='(ocr_line|ocr_header|ocr_caption|ocr_textfloat)'[^>]*title=\"([^\"]*)\"|"
-                   r"<span class='ocrx_word'[^>]*title='([^']*)'[^>]*>(.*?)</span>", re.S)  # fmt: skip
+_ITEM = re.compile(
+    r"<span class='(?P<line>ocr_line|ocr_header|ocr_caption|ocr_textfloat)'[^>]*title=\"(?P<measures>[^\"]*)\""
+    r"|<span class='ocrx_word'[^>]*title='(?P<word>[^']*)'"
+    r"|<span class='ocrx_cinfo' title='x_bboxes (?P<box>-?\d+ -?\d+ -?\d+ -?\d+)[^']*'>(?P<letter>[^<]*)</span>"
+)
 _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _CONFIDENCE = re.compile(r"x_wconf (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
 _PAGE = re.compile(r"class='ocr_page'[^>]*title='[^']*bbox 0 0 (\d+) (\d+)")
-_TAGS = re.compile(r"<[^>]+>")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word recognised: its box in pixels, the baseline and type size of its line, and 0 to 100."""
-
-    text: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-    base: float
-    size: float
-    confidence: int
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,9 @@ def _program() -> tuple[str, str] | None:
     if path is None:
         return None
     try:
-        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20).stdout.split("\n", 1)[0]
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20).stdout.split("\n", 1)[
+            0
+        ]
         models = subprocess.run([path, "--list-langs"], capture_output=True, text=True, timeout=20).stdout.split()
     except (OSError, subprocess.SubprocessError):
         return None
@@ -99,7 +89,7 @@ def recognise_all(image: bytes, name: str, clock: Clock) -> list[Recognised]:
     if program is None:
         raise NotText(name, "this is a picture of a page", _INSTALL)
     path, version = program
-    key = hashlib.sha256(b"\0".join((image, version.encode(), b"vie 3 300"))).hexdigest()
+    key = hashlib.sha256(b"\0".join((image, version.encode(), b"vie 3 300 letters"))).hexdigest()
     kept = _cache_folder() / f"{key}.hocr"
     try:
         found = kept.read_text(encoding="utf-8")
@@ -115,12 +105,14 @@ def _run(path: str, image: bytes, name: str, seconds: float) -> str:
         picture = Path(folder, "page")
         picture.write_bytes(image)
         command = [path, str(picture), str(Path(folder, "out")), "-l", "vie", "--psm", "3", "--dpi", "300",
-                   "-c", "hocr_font_info=0", "hocr"]  # fmt: skip
+                   "-c", "hocr_char_boxes=1", "hocr"]  # fmt: skip
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:
             done = subprocess.run(command, capture_output=True, timeout=seconds, env=environment)
         except subprocess.TimeoutExpired:
-            raise NotText(name, f"recognising a page took longer than {seconds:.0f} s", "Raise the limit `seconds`") from None
+            raise NotText(
+                name, f"recognising a page took longer than {seconds:.0f} s", "Raise the limit `seconds`"
+            ) from None
         except OSError as error:
             raise NotText(name, f"Tesseract cannot be started ({error.strerror})", _INSTALL) from None
         result = Path(folder, "out.hocr")
@@ -147,56 +139,80 @@ def _keep(path: Path, text: str) -> None:
 
 def _read_hocr(text: str) -> Recognised:
     page = _PAGE.search(text)
-    width, height = (int(page[1]), int(page[2])) if page else (1, 1)
+    width, height = (max(1, int(page[1])), max(1, int(page[2]))) if page else (1, 1)
     words: list[Word] = []
-    base = size = 0.0
-    slope, origin = 0.0, 0
-    line = 0
-    for found in _LINE.finditer(text):
-        if found[1]:
-            box, baseline, printed = _BOX.search(found[2]), _BASELINE.search(found[2]), _SIZE.search(found[2])
+    letters: list[Letter] = []
+    base = size = slope = 0.0
+    origin = line = sure = 0
+
+    def close() -> None:
+        if letters:
+            at = (letters[0].left + letters[-1].right) / 2 - origin
+            words.append(Word(tuple(letters), base + slope * at, size, sure, line))
+            letters.clear()
+
+    for found in _ITEM.finditer(text):
+        if found["line"]:
+            close()
+            box, baseline, printed = (p.search(found["measures"]) for p in (_BOX, _BASELINE, _SIZE))
             if box is None:
                 continue
             line += 1
             origin, slope = int(box[1]), float(baseline[1]) if baseline else 0.0
             base = int(box[4]) + (float(baseline[2]) if baseline else 0.0)
-            size = float(printed[1]) if printed else int(box[4]) - int(box[2])
-            continue
-        box, sure = _BOX.search(found[3]), _CONFIDENCE.search(found[3])
-        word = unicodedata.normalize("NFC", html.unescape(_TAGS.sub("", found[4])).strip())
-        if box is None or not word:
-            continue
-        left, top, right, bottom = (int(box[at]) for at in range(1, 5))
-        at_base = base + slope * ((left + right) / 2 - origin)
-        words.append(Word(word, left, top, right, bottom, at_base, size, int(sure[1]) if sure else 0, line))
-    repaired, repairs = repair([word.text for word in words])
-    fixed = tuple(_with_text(word, new) for word, new in zip(words, repaired, strict=True))
-    return Recognised(width, height, fixed, repairs)
+            size = float(printed[1]) if printed else float(int(box[4]) - int(box[2]))
+        elif found["word"] is not None:
+            close()
+            confidence = _CONFIDENCE.search(found["word"])
+            sure = int(confidence[1]) if confidence else 0
+        else:
+            left, top, right, bottom = map(int, found["box"].split())
+            letters += [Letter(c, left, top, right, bottom) for c in _letters(found["letter"])]
+    close()
+    words, restored = restore_notes(_evened(words))
+    texts, repairs = repair([word.text for word in words])
+    words = [word.reading(text) for word, text in zip(words, texts, strict=True)]
+    return Recognised(width, height, tuple(words), (*restored, *repairs))
 
 
-def _with_text(word: Word, text: str) -> Word:
-    if word.text == text:
-        return word
-    return Word(text, word.left, word.top, word.right, word.bottom, word.base, word.size, word.confidence, word.line)
+def _letters(written: str) -> str:
+    return unicodedata.normalize("NFC", html.unescape(written)).strip()
+
+
+def _evened(words: list[Word]) -> list[Word]:
+    """Type sizes as estimated line by line vary by a tenth; those near the page's usual one are taken as that."""
+    sizes = sorted(word.size for word in words for _ in word.letters)
+    if not sizes:
+        return words
+    usual = sizes[len(sizes) // 2]
+    small = sorted(size for size in sizes if size < 0.87 * usual)
+    print_size = small[len(small) // 2] if small else usual
+    return [
+        replace(word, size=usual if 0.87 * usual <= word.size <= 1.3 * usual
+                else print_size if word.size < 0.87 * usual and word.size > 0.8 * print_size else word.size)
+        for word in words
+    ]  # fmt: skip
 
 
 def page_of(result: Recognised, number: int, width: float, height: float) -> Page:
-    """The page as if it had been printed with these words. A word's letters share its width."""
+    """The page as if it had been printed with these words."""
     across, down = width / result.width, height / result.height
     glyphs: list[Glyph] = []
     last = -1
     for word in result.words:
-        step = (word.right - word.left) / max(1, len(word.text))
-        size = word.size * down * 0.82  # Tesseract's size is that of ascenders and descenders together
+        size = word.size * down
         if glyphs and word.line == last:
             before = glyphs[-1]
-            glyphs.append(Glyph(" ", before.right, word.left * across, before.base, before.size))
-        # a mark of a footnote stands higher than the words of its line
-        raised = word.text.strip("'’)(").isdigit() and word.bottom < word.base - 0.2 * word.size
-        base = word.bottom * down if raised else word.base * down
-        for at, letter in enumerate(word.text):
-            left = (word.left + at * step) * across
-            glyphs.append(Glyph(letter, left, left + step * across, base, size * (0.6 if raised else 1.0), word.confidence))
+            gap = word.letters[0].left * across - before.right
+            if gap < 1.3 * size:
+                glyphs.append(Glyph(" ", before.right, before.right + max(0.0, gap), word.base * down, size))
+        alone = word.text.isdigit() and word.letters[0].raised(word)  # the number in front of a footnote
+        for place, letter in enumerate(word.letters):
+            base = (letter.bottom if alone or is_mark(word, place) else word.base) * down
+            scale = 0.6 if base != word.base * down else 1.0
+            glyphs.append(
+                Glyph(letter.text, letter.left * across, letter.right * across, base, size * scale, word.confidence)
+            )
         last = word.line
     return Page(number, width, height, glyphs, [])
 
@@ -212,5 +228,7 @@ def remarks(results: Sequence[Recognised], pages: Sequence[int]) -> list[str]:
     doubtful = [page for page, result in zip(pages, results, strict=True) if result.words and result.confidence < 75]
     if doubtful:
         said.append(f"recognised with doubt, to be checked: page {', '.join(map(str, doubtful[:20]))}")
-    said += [f"repaired after recognition: {r.before} → {r.after} ({r.reason})" for result in results for r in result.repairs]
+    said += [
+        f"repaired after recognition: {r.before} → {r.after} ({r.reason})" for result in results for r in result.repairs
+    ]
     return said

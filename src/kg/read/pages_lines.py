@@ -191,7 +191,11 @@ def _in_order(state: _State, page: Page, rows: list[Row]) -> list[_Printed]:
             continue
         end, gutter = zone
         back = 0  # rows of the right column alone, right above
-        while back < at and len(lines) > back and _only_right(rows[at - back - 1], rows[at - back], gutter, state.measures):
+        while (
+            back < at
+            and len(lines) > back
+            and _only_right(rows[at - back - 1], rows[at - back], gutter, state.measures)
+        ):
             back += 1
         taken = rows[at - back : end]
         if back:
@@ -205,7 +209,11 @@ def _in_order(state: _State, page: Page, rows: list[Row]) -> list[_Printed]:
 
 
 def _only_right(row: Row, below: Row, gutter: float, measures: _Measures) -> bool:
-    return row.left > gutter and below.base - row.base < 2.2 * measures.size and row.left > measures.left + 6 * measures.size
+    return (
+        row.left > gutter
+        and below.base - row.base < 2.2 * measures.size
+        and row.left > measures.left + 6 * measures.size
+    )
 
 
 def _zone(rows: list[Row], start: int, measures: _Measures) -> tuple[int, float] | None:
@@ -475,7 +483,9 @@ def _joins(before: Line, after: Line, places: dict[int, Place], edges: dict[int,
     if measures.indented and not set_in:
         return full and not (apart and _ENDED.search(before.text) is not None)
     if apart or (set_in and measures.indented and not _hangs(before, a, b)):
-        return not full and not _ENDED.search(before.text) and continues(before, after, LOOSE) and not apart and not set_in
+        return (
+            not full and not _ENDED.search(before.text) and continues(before, after, LOOSE) and not apart and not set_in
+        )
     if not full:
         return continues(before, after, LOOSE) and not _ENDED.search(before.text) and a.right > (left + right) / 2
     return continues(before, after, FULL)

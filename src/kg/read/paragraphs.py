@@ -84,6 +84,18 @@ def _is_open(text: str) -> bool:
     return _OPEN_END.search(text, max(0, len(text) - _LONGEST_END)) is not None
 
 
+# What the software for electronic signatures and incoming mail stamps on the page: no words of the notice.
+_STAMP = re.compile(
+    r"(?:Ký bởi|Được ký bởi|Người ký|Cơ quan(?: ban hành)?|E-?mail|Ngày ký|Thời gian ký|Giờ ký|Chức vụ|Ký điện tử)\s?:|Signature Not Verified|Digitally signed"
+    r"|CỔNG THÔNG TIN ĐIỆN TỬ|VĂN BẢN ĐIỆN TỬ|(?:CÔNG VĂN )?ĐẾN\s+(?:Số|Ngày|Giờ)\s?:|\d{1,2}[/-]\d{1,2}[/-]\d{4} \d{1,2}:\d{2}"
+)
+
+
+def is_stamp(line: Line) -> bool:
+    """A line of a signature's or an incoming stamp."""
+    return len(line.text) < 140 and not line.cells and _STAMP.match(line.text) is not None
+
+
 def is_page_number(line: Line) -> bool:
     return _PAGE_NUMBER.match(line.text) is not None
 

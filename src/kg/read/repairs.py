@@ -15,9 +15,13 @@ from functools import cache
 
 from kg.resources import folder
 
-_SYMBOL = re.compile(r"(?P<head>[(“\"]?\d{1,5}(?:/(?:19|20)\d\d)?)(?P<join>[/-])(?P<code>[^\W\d_]{1,6})(?P<rest>[-/][^\W_][\w/.&-]*)?(?P<tail>[,.;:)”\"]*)")
+_SYMBOL = re.compile(
+    r"(?P<head>[(“\"]?\d{1,5}(?:/(?:19|20)\d\d)?)(?P<join>[/-])(?P<code>[^\W\d_]{1,6})(?P<rest>[-/][^\W_][\w/.&-]*)?(?P<tail>[,.;:)”\"]*)"
+)
 # Letters and digits that recognition takes for each other: within such a group a change is small.
-_ALIKE = [set(group) for group in ("Il1Ị|", "OQ0Ô", "DĐÐ", "TI", "ILl", "HN", "CG", "UVƯ", "KX", "BR8", "rf", "aâ", "SŠ5")]
+_ALIKE = [
+    set(group) for group in ("Il1Ị|", "OQ0Ô", "DĐÐ", "TI", "ILl", "HN", "CG", "UVƯ", "KX", "BR8", "rf", "aâ", "SŠ5")
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,11 @@ def segments_of(page: Page) -> list[Segment]:
         if last is not None:
             size = max(glyph.size, last.size)
             gap = glyph.left - last.right
-            if glyph.text == last.text and abs(glyph.left - last.left) < 0.1 * size and abs(glyph.base - last.base) < 0.1 * size:
+            if (
+                glyph.text == last.text
+                and abs(glyph.left - last.left) < 0.1 * size
+                and abs(glyph.base - last.base) < 0.1 * size
+            ):
                 continue
             if abs(glyph.base - last.base) > 0.55 * size or gap > widest * size or gap < -0.8 * size:
                 found += _segment(current)
@@ -115,7 +119,9 @@ def rows_of(segments: Iterable[Segment]) -> list[Row]:
     rows: list[Row] = []
     for segment in sorted(segments, key=lambda s: (s.base, s.left)):
         row = rows[-1] if rows else None
-        if (row is not None and abs(segment.base - row.base) <= 0.4 * max(segment.size, row.size)) or (row is not None and _is_raised(segment, row)):
+        if (row is not None and abs(segment.base - row.base) <= 0.4 * max(segment.size, row.size)) or (
+            row is not None and _is_raised(segment, row)
+        ):
             row.segments.append(segment)
         else:
             rows.append(Row([segment]))
@@ -158,7 +164,9 @@ def grids_of(rules: Sequence[Rule], segments: Sequence[Segment]) -> tuple[list[G
         ys = _places(r.top for r in group if r in lying)
         if len(xs) < 3 or len(ys) < 2:
             continue
-        inside = [s for s in rest if xs[0] - 2 <= s.middle <= xs[-1] + 2 and ys[0] - 1 <= s.base - s.size * 0.3 <= ys[-1] + 1]
+        inside = [
+            s for s in rest if xs[0] - 2 <= s.middle <= xs[-1] + 2 and ys[0] - 1 <= s.base - s.size * 0.3 <= ys[-1] + 1
+        ]
         if not inside:
             continue
         rest = [s for s in rest if s not in inside]
