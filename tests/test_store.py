@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import QueryError, StoreError, StoreLocked, UsageError
+from kg.errors import QueryError, StoreError, StoreLocked
 from kg.export.nquads import write_nquads
 from kg.store import Change, open_reader, open_writer
 from kg.store.change import as_quads, as_update
@@ -142,10 +142,6 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path):
     with pytest.raises(StoreError, match="another version"):
         open_writer(tmp_path)
 
-
-def test_servers_are_not_supported_yet():
-    with pytest.raises(UsageError, match="takes a folder"):
-        open_reader("http://localhost/ds")
 
 
 def test_a_query_that_cannot_be_parsed(writer):

@@ -60,6 +60,10 @@ class EmbeddedReader:
                 continue
             yield Statement(quad.subject.value, quad.predicate.value, quad.object, quad.graph_name.value)  # type: ignore[union-attr,arg-type]
 
+    def about(self, subjects: Iterable[str], graph: str | None = None) -> Iterator[Statement]:
+        for subject in subjects:
+            yield from self.quads(subject, graph=graph)
+
     def graphs(self) -> Iterator[str]:
         return (graph.value for graph in self._database.named_graphs())
 

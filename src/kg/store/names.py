@@ -53,7 +53,7 @@ def of_notice(notice: Notice) -> list[Name]:
     for official in _officials(notice):
         add(official.id, "Official", official.name, official.name)
     for document in notice.documents:
-        spelled = document.number or document.title or document.kind
+        spelled = document.number or label_of(document)
         add(document.id, "LegalDocument", label_of(document), spelled)
     if notice.number and notice.symbol:
         number = f"{notice.number}/{notice.symbol}"

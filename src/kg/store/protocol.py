@@ -54,6 +54,10 @@ class Store(Protocol):
         """The statements that match; None matches everything, a string is an IRI."""
         ...
 
+    def about(self, subjects: Iterable[str], graph: str | None = None) -> Iterator[Statement]:
+        """The statements of many subjects, in no order: one question for hundreds where questions are dear."""
+        ...
+
     def graphs(self) -> Iterator[str]:
         """The names of all graphs, in no order."""
         ...
