@@ -13,6 +13,7 @@ from kg.parse.anomaly_report import Facts
 from kg.parse.bodies import read_body
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
+from kg.parse.dates import find_dates
 from kg.parse.directions import read_directions
 from kg.parse.figures import find_figures
 from kg.parse.header import Header, read_header
@@ -57,8 +58,9 @@ def assemble(document: Document) -> Notice:
     conclusion = _is_conclusion(text, document, layout, header)
     session = read_session(document, layout, header, scope, items, mentions, context) if conclusion else None
     superiors = _superiors(issuer, context)
+    dates = find_dates(text)
     tasks, petitions = (
-        read_directions(document, layout, items, scope, session, mentions, context, superiors, _central(issuer))
+        read_directions(document, layout, items, scope, session, mentions, context, superiors, _central(issuer), dates)
         if session
         else ((), ())
     )
@@ -74,6 +76,7 @@ def assemble(document: Document) -> Notice:
         session.communes if session else (),
         header.date.value if header.date else None,
         held.value if held else None,
+        dates,
     )
     notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",

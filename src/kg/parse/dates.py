@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -236,3 +236,18 @@ def dates_within(dates: list[DateMention], start: int, end: int) -> list[DateMen
         if mention.end <= end:
             inside.append(mention)
     return inside
+
+
+def untaken(dates: Sequence[DateMention], taken: Sequence[tuple[int, int]]) -> list[DateMention]:
+    """Those of `dates` that overlap none of the spans `taken`."""
+    starts: list[int] = []
+    ends: list[int] = []  # ends[i]: how far the spans up to the i-th reach
+    for start, end in sorted(taken):
+        starts.append(start)
+        ends.append(max(end, ends[-1]) if ends else end)
+    free = []
+    for date in dates:
+        before = bisect_left(starts, date.end)
+        if before == 0 or ends[before - 1] <= date.start:
+            free.append(date)
+    return free

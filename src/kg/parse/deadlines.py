@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.model import DeadlineKind
 from kg.parse.context import Context
-from kg.parse.dates import DateMention, find_dates
+from kg.parse.dates import DateMention, dates_within, find_dates, untaken
 
 Span = tuple[int, int]
 
@@ -69,16 +69,22 @@ class DeadlineMention:
 
 
 def find_deadlines(
-    text: str, start: int, end: int, context: Context, taken: Sequence[Span] = ()
+    text: str,
+    start: int,
+    end: int,
+    context: Context,
+    taken: Sequence[Span] = (),
+    dates: list[DateMention] | None = None,
 ) -> list[DeadlineMention]:
-    """The deadlines of `text[start:end]`, in order. `taken`: spans of citations and their titles, whose dates are their own."""
+    """The deadlines of `text[start:end]`, in order. `taken`: spans of citations and their titles, whose dates are their
+    own. `dates`: those of the whole text that no citation takes, where they have been read already; then instead of `taken`."""
     found: list[DeadlineMention] = []
     if _MAYBE_RECURRING.search(text, start, end):
         found += [DeadlineMention(*m.span(), "recurring", None, None) for m in _RECURRING.finditer(text, start, end)]
     if _MAYBE_RELATIVE.search(text, start, end):
         found += [DeadlineMention(*m.span(), "relative", None, None) for m in _RELATIVE.finditer(text, start, end)]
-    for date in find_dates(text, start, end):
-        if any(a < date.end and date.start < b for a, b in taken) or any(d.start <= date.start < d.end for d in found):
+    for date in untaken(find_dates(text, start, end), taken) if dates is None else dates_within(dates, start, end):
+        if any(d.start <= date.start < d.end for d in found):
             continue
         if (limit := _limit(text, start, date)) is None:
             continue

@@ -12,6 +12,7 @@ from kg.parse.actors import Actor, Mentions
 from kg.parse.bodies import BodyMention, find_bodies
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context
+from kg.parse.dates import DateMention, untaken
 from kg.parse.deadlines import DeadlineMention, cell_deadlines, find_deadlines
 from kg.parse.layout import Layout
 from kg.parse.obligations import find_obligations
@@ -38,7 +39,7 @@ class _Reading:
     context: Context
     bodies: Mentions
     mentions: Sequence[Mention]
-    taken: Sequence[Span]
+    dates: list[DateMention]  # of the whole text, less those of cited documents
     sections: Sections
 
 
@@ -52,13 +53,16 @@ def read_directions(
     context: Context,
     superiors: frozenset[str],
     central: bool,
+    dates: Sequence[DateMention],
 ) -> tuple[tuple[Task, ...], tuple[Petition, ...]]:
     """The tasks and the petitions, each in the order of the text. `superiors` are the ids of the bodies that give the
-    directions; `context` must bear the notice's date; `central`: a central body gives them, and "tỉnh" is the province."""
+    directions; `context` must bear the notice's date; `central`: a central body gives them, and "tỉnh" is the province.
+    `dates` are those of the whole text."""
     text = document.text
     parts = read_parts(text, items)
     bodies = Mentions(_bodies(document, parts, scope, context))
-    reading = _Reading(context, bodies, mentions, taken_by(mentions), Sections(document, layout, items))
+    free = untaken(dates, taken_by(mentions))
+    reading = _Reading(context, bodies, mentions, free, Sections(document, layout, items))
     units = units_in_scope(scope, session, central)
     tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, units, superiors)]
     tasks += [_table_task(document, row, reading) for row in find_rows(document, [*layout.body, *layout.annex])]
@@ -68,9 +72,11 @@ def read_directions(
 
 def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Context) -> list[BodyMention]:
     """The bodies named in the body of the notice. Under a heading that addresses one commune, "UBND xã" is its own."""
+    if not parts:
+        return []
     text = document.text
     found: list[BodyMention] = []
-    start = 0
+    start, end = _around(document, parts[0].item.start, parts[-1].item.end)
     local = context
     for part in parts:
         commune = _addressed_commune(text, part, parts, scope)
@@ -78,8 +84,16 @@ def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Co
         if wanted != local:
             found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
             start, local = part.item.start, wanted
-    found += find_bodies(text, start, len(text), local)
+    found += find_bodies(text, start, end, local)
     return [_localised(mention, scope.issuing) for mention in found] if scope.issuing is not None else found
+
+
+def _around(document: Document, start: int, end: int) -> Span:
+    """A span widened by a paragraph on both sides, from which and into which a list of bodies may go on."""
+    text = document.text
+    before = text.rfind("\n", 0, max(0, text.rfind("\n", 0, start)))
+    after = text.find("\n", end + 1)
+    return before + 1, after if after >= 0 else len(text)
 
 
 def _localised(mention: BodyMention, unit: Unit) -> BodyMention:
@@ -173,7 +187,9 @@ def _limits(document: Document, start: int, end: int, reading: _Reading) -> list
     """Deadlines of an item and of the footnotes hung on it."""
     spans = [(start, end)]
     spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
-    return [limit for a, b in spans for limit in find_deadlines(document.text, a, b, reading.context, reading.taken)]
+    return [
+        limit for a, b in spans for limit in find_deadlines(document.text, a, b, reading.context, dates=reading.dates)
+    ]
 
 
 def _cited(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
-from kg.model import Body, Notice
+from kg.model import Assignment, Body, Citation, LegalDocument, Notice, Obligation, Participation, Petition, Task
+
+Issued = TypeVar("Issued", Citation, LegalDocument)
+Acting = TypeVar("Acting", Assignment, Participation)
 
 
 def agree(notice: Notice) -> Notice:
     """`notice` with one label for each body."""
     acting, issuing = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for body, issues in _bodies(notice, False):
+    for body, issues in _bodies(notice):
         (issuing if issues else acting)[body.id, body.label] += 1
     labels: dict[str, str] = {}
     for counts in (acting, issuing):
@@ -26,40 +29,23 @@ def agree(notice: Notice) -> Notice:
     named = _named(notice)
     if all(labels[key] == label for key, label in (*acting, *issuing)):
         return named
-    return _relabelled(named, labels)  # type: ignore[no-any-return]
+    return _relabelled(named, labels)
 
 
-def _bodies(record: Any, issues: bool) -> Iterator[tuple[Body, bool]]:
-    """All bodies in a record, and whether each stands as an issuer."""
-    if isinstance(record, Body):
-        yield record, issues
-    elif isinstance(record, tuple):
-        for part in record:
-            yield from _bodies(part, issues)
-    elif is_dataclass(record) and type(record).__name__ not in _WITHOUT:
-        for field in fields(record):
-            value = getattr(record, field.name)
-            if value is not None and not isinstance(value, str | int):
-                yield from _bodies(value, field.name == "issuer")
-
-
-# Records that hold no body: they are many, and need no look.
-_WITHOUT = frozenset(
-    (
-        "Evidence",
-        "Unit",
-        "Source",
-        "Section",
-        "Footnote",
-        "Official",
-        "Session",
-        "Deadline",
-        "Recipient",
-        "Place",
-        "Figure",
-        "Anomaly",
-    )
-)
+def _bodies(notice: Notice) -> Iterator[tuple[Body, bool]]:
+    """All bodies in a notice, and whether each stands as an issuer."""
+    issuers = [notice.issuer, *(c.issuer for c in notice.citations), *(d.issuer for d in notice.documents)]
+    yield from ((issuer, True) for issuer in issuers if issuer is not None)
+    for participation in notice.participants:
+        yield participation.body, False
+    for task in notice.tasks:
+        yield from ((assignment.body, False) for assignment in task.assignments)
+        for part in task.parts:
+            yield from ((assignment.body, False) for assignment in part.assignments)
+            yield from ((body, False) for body in part.reports_to)
+    for petition in notice.petitions:
+        yield from ((body, False) for body in petition.petitioners)
+        yield from ((assignment.body, False) for assignment in petition.assignments)
 
 
 def _named(notice: Notice) -> Notice:
@@ -68,20 +54,43 @@ def _named(notice: Notice) -> Notice:
     return replace(notice, citations=citations, issuer_name=notice.issuer.label if notice.issuer else None)
 
 
-def _relabelled(record: Any, labels: dict[str, str]) -> Any:
-    """`record` with the labels of its bodies changed; the same object where nothing changes."""
-    if isinstance(record, Body):
-        return record if labels[record.id] == record.label else replace(record, label=labels[record.id])
-    if isinstance(record, tuple):
-        parts = tuple(_relabelled(part, labels) for part in record)
-        return record if all(a is b for a, b in zip(parts, record, strict=True)) else parts
-    if not is_dataclass(record) or isinstance(record, type) or type(record).__name__ in _WITHOUT:
-        return record
-    changed = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if value is not None and not isinstance(value, str | int | bool):
-            new = _relabelled(value, labels)
-            if new is not value:
-                changed[field.name] = new
-    return replace(record, **changed) if changed else record
+def _relabelled(notice: Notice, labels: dict[str, str]) -> Notice:
+    """`notice` with the labels of its bodies changed; the records that nothing changes in stay the same objects."""
+
+    def named(body: Body) -> Body:
+        return body if labels[body.id] == body.label else replace(body, label=labels[body.id])
+
+    def issued(record: Issued) -> Issued:
+        issuer = record.issuer
+        if issuer is None or labels[issuer.id] == issuer.label:
+            return record
+        return replace(record, issuer=named(issuer))
+
+    def acting(record: Acting) -> Acting:
+        right = labels[record.body.id] == record.body.label
+        return record if right else replace(record, body=named(record.body))
+
+    def all_acting(records: tuple[Acting, ...]) -> tuple[Acting, ...]:
+        return tuple(map(acting, records))
+
+    def part(record: Obligation) -> Obligation:
+        return replace(
+            record, assignments=all_acting(record.assignments), reports_to=tuple(map(named, record.reports_to))
+        )
+
+    def task(record: Task) -> Task:
+        return replace(record, assignments=all_acting(record.assignments), parts=tuple(map(part, record.parts)))
+
+    def petition(record: Petition) -> Petition:
+        petitioners = tuple(map(named, record.petitioners))
+        return replace(record, petitioners=petitioners, assignments=all_acting(record.assignments))
+
+    return replace(
+        notice,
+        issuer=named(notice.issuer) if notice.issuer is not None else None,
+        participants=all_acting(notice.participants),
+        documents=tuple(map(issued, notice.documents)),
+        citations=tuple(map(issued, notice.citations)),
+        tasks=tuple(map(task, notice.tasks)),
+        petitions=tuple(map(petition, notice.petitions)),
+    )
