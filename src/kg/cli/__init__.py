@@ -14,6 +14,7 @@ from kg.errors import KgError
 VERBS = {
     "build": "Read notices into the store.",
     "parse": "Read notices and print what was read; no store is needed.",
+    "diagnose": "How a notice was read: what was recognised, left over, doubtful; misses against an annotation.",
     "validate": "Check the store, or files, against the shapes.",
     "query": "Answer a named query, a query file or a query on standard input.",
     "queries": "List the named queries, or show one with its parameters.",
