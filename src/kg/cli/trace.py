@@ -20,7 +20,7 @@ FORMATS = ("tree", "json", "markdown", "csv", "html", "dot")
     "--between", nargs=2, metavar="A B", help="The shortest path of citations between two documents or notices."
 )
 @click.option(
-    "--limit", type=click.IntRange(1), default=200, show_default=True, help="No more than this many mentions."
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="Show the latest so many mentions."
 )
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language of the headings."

@@ -64,6 +64,14 @@ class Facts:
             )
         return self._notices[graph]
 
+    def date(self, graph: str) -> str:
+        """The date of a notice's session, else its own, "" if neither is known; cheaper than all its facts."""
+        iri = graph.replace("/graph/", "/notice/")
+        for session in self.store.quads(iri, KG + "concludes", None, graph):
+            for held in self.store.quads(session.object.value, KG + "date", None, graph):
+                return str(held.object.value)
+        return self.value(iri, KG + "date", graph) or ""
+
     def same(self, document: str) -> list[str]:
         """The nodes of single notices that were found to mean `document`."""
         return sorted({quad.subject for quad in self.store.quads(None, RESOLVED_TO, document, self.derived)})

@@ -63,16 +63,17 @@ def _by_words(store: Store, words: str) -> list[str]:
 
 
 def _by_title(store: Store, words: str) -> list[str]:
-    """Documents whose own title contains the words."""
+    """Documents whose own title is the words, else those whose title contains them."""
     wanted = plain(words)
     if len(wanted) < 4:
         return []
-    found = {
-        quad.subject
+    titles = {
+        (quad.subject, title)
         for quad in store.quads(None, DCTERMS + "title")
-        if wanted in plain(quad.object.value) and _is_document(store, quad.subject)
+        if wanted in (title := plain(quad.object.value)) and _is_document(store, quad.subject)
     }
-    return sorted(found)
+    exact = {node for node, title in titles if title == wanted}
+    return sorted(exact or {node for node, _ in titles})
 
 
 def _is_document(store: Store, node: str) -> bool:

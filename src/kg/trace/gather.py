@@ -11,7 +11,7 @@ from kg.trace.facts import IS_NOTICE, Facts, natural
 from kg.trace.records import Candidate, Item, Link, Mention, Trace
 from kg.vocabulary import KG, base_iri
 
-LIMIT = 200  # mentions shown when nothing else is asked for
+LIMIT = 50  # mentions shown when nothing else is asked for
 
 
 def gather(store: Store, found: Candidate, *, depth: int = 1, limit: int | None = LIMIT) -> Trace:
@@ -20,7 +20,8 @@ def gather(store: Store, found: Candidate, *, depth: int = 1, limit: int | None 
     to be kept."""
     facts = Facts(store)
     cited = [pair for node in found.nodes for pair in facts.citations(node)]
-    cited.sort(key=lambda pair: (facts.notice(pair[1]).date or "", pair[1], natural(pair[0])))
+    dates = {graph: facts.date(graph) for graph in {graph for _, graph in cited}}
+    cited.sort(key=lambda pair: (dates[pair[1]], pair[1], natural(pair[0])))
     shown = cited if limit is None else cited[-limit:]
     document = facts.document(found.iri, found.nodes)
     graphs = dict.fromkeys(graph for _, graph in cited)
