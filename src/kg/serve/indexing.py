@@ -27,11 +27,12 @@ from kg.store import names, snapshots
 from kg.store.embedded import EmbeddedReader, open_reader
 from kg.vocabulary import DCTERMS, KG, base_iri
 
-FORMAT = 1
+FORMAT = 2
 POLL = 0.3  # seconds between looks at the store
 SHORT, LONG = 300, 1200  # letters of a passage, about and at most
 CHUNK = 200  # notices in one transaction
 
+TABLES = ("state", "names", "names_words", "notices", "passages", "passages_words", "items_words")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, class TEXT, label TEXT, key TEXT);
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, mar
 CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, notice INTEGER, kind TEXT, iri TEXT, start INTEGER, text TEXT);
 CREATE INDEX IF NOT EXISTS passages_notice ON passages (notice);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_words USING fts5 (words, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE IF NOT EXISTS items_words USING fts5 (words, tokenize = "unicode61 remove_diacritics 2");
 """
 
 
@@ -109,7 +111,7 @@ def update(store: str | Path) -> int:
         connection.execute("PRAGMA synchronous = OFF")  # derived: made again where it is lost
         known = connection.execute("PRAGMA user_version").fetchone()[0]
         if known not in (0, FORMAT):
-            for table in ("state", "names", "names_words", "notices", "passages", "passages_words"):
+            for table in TABLES:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.executescript(SCHEMA)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
@@ -187,7 +189,8 @@ def _notices(connection: sqlite3.Connection, reader: EmbeddedReader) -> int:
 
 
 def _forget(connection: sqlite3.Connection, notice: int) -> None:
-    connection.execute("DELETE FROM passages_words WHERE rowid IN (SELECT id FROM passages WHERE notice = ?)", (notice,))
+    for table in ("passages_words", "items_words"):
+        connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT id FROM passages WHERE notice = ?)", (notice,))
     connection.execute("DELETE FROM passages WHERE notice = ?", (notice,))
     connection.execute("DELETE FROM notices WHERE id = ?", (notice,))
 
@@ -209,7 +212,8 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
         cursor = connection.execute(
             "INSERT INTO passages (notice, kind, iri, start, text) VALUES (?, ?, ?, ?, ?)", (notice, kind, node, start, words)
         )
-        connection.execute("INSERT INTO passages_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))
+        table = "items_words" if kind in ("task", "petition") else "passages_words"
+        connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))
 
 
 # ---- in the server -------------------------------------------------------------------------------------------------

@@ -60,11 +60,11 @@ class Index:
     def close(self) -> None:
         self._connection.close()
 
-    def search(self, words: str, *, kinds: Sequence[str] = ("text", "title"), limit: int = 20, offset: int = 0) -> Found:
+    def search(self, words: str, *, limit: int = 20, offset: int = 0) -> Found:
         tokens = _WORD.findall(flat(words))[:MOST_WORDS]
         if not tokens:
             return Found((), (), 0, self.snapshot())
-        passages, total = self._passages(words, tokens, kinds, limit, offset)
+        passages, total = self._passages(words, tokens, limit, offset)
         return Found(self._names(words, tokens) if not offset else (), passages, total, self.snapshot())
 
     def snapshot(self) -> int:
@@ -77,8 +77,8 @@ class Index:
         if not tokens:
             return []
         rows = self._connection.execute(
-            "SELECT iri FROM passages_words JOIN passages ON passages.id = passages_words.rowid "
-            "WHERE passages_words MATCH ? AND kind IN ('task', 'petition') LIMIT ?", (_all(tokens), limit),
+            "SELECT iri FROM items_words JOIN passages ON passages.id = items_words.rowid "
+            "WHERE items_words MATCH ? LIMIT ?", (_all(tokens), limit),
         )  # fmt: skip
         return [row[0] for row in rows]
 
@@ -101,7 +101,7 @@ class Index:
         return tuple(ranked[:16])
 
     def _passages(
-        self, words: str, tokens: Sequence[str], kinds: Sequence[str], limit: int, offset: int
+        self, words: str, tokens: Sequence[str], limit: int, offset: int
     ) -> tuple[tuple[Passage, ...], int]:
         match = _all(tokens)
         total = self._connection.execute(
@@ -109,19 +109,18 @@ class Index:
         ).fetchone()[0]
         if not total:
             return (), 0
-        marks = ", ".join("?" for _ in kinds)
         phrase = " ".join(_variants(token) for token in tokens) if len(tokens) == 1 else f'"{" ".join(tokens)}"'
         head = (
             "SELECT passages.id, notices.iri, kind, passages.iri, start, text FROM passages_words "
             "JOIN passages ON passages.id = passages_words.rowid JOIN notices ON notices.id = passages.notice "
-            f"WHERE passages_words MATCH ? AND kind IN ({marks}) "
+            "WHERE passages_words MATCH ? "
         )
         order = "ORDER BY rank" if total < RANKED else "ORDER BY passages_words.rowid DESC"
         wanted = offset + limit
-        rows = list(self._connection.execute(f"{head} {order} LIMIT ?", (phrase, *kinds, wanted)))
+        rows = list(self._connection.execute(f"{head} {order} LIMIT ?", (phrase, wanted)))
         if len(rows) < wanted and phrase != match:
             seen = {row[0] for row in rows}
-            more = self._connection.execute(f"{head} {order} LIMIT ?", (match, *kinds, wanted + len(seen)))
+            more = self._connection.execute(f"{head} {order} LIMIT ?", (match, wanted + len(seen)))
             rows += [row for row in more if row[0] not in seen]
         typed = tone(words).lower()
         if flat(typed) != typed:
@@ -146,12 +145,7 @@ def _all(tokens: Sequence[str]) -> str:
 
 def _passage(notice: str, kind: str, iri: str, start: int, text: str, tokens: Sequence[str]) -> Passage:
     """The part of a passage around its matches."""
-    wanted, last = {token.lstrip("0") for token in tokens}, tokens[-1]
-    matches = [
-        match.span()
-        for match in _WORD.finditer(flat(text))
-        if match[0].lstrip("0") in wanted or (len(last) > 1 and match[0].startswith(last))
-    ]
+    matches = _matches(text, tokens)
     first = _densest(matches, 2 * AROUND)
     begin, end = max(0, first - AROUND), min(len(text), first + 2 * AROUND)
     begin = text.rfind(" ", 0, begin) + 1 if begin else 0
@@ -171,6 +165,33 @@ def _passage(notice: str, kind: str, iri: str, start: int, text: str, tokens: Se
         return Passage(notice, kind, iri, tuple(pieces), 0, 0)
     low, high = (shown[0][0], shown[-1][1]) if shown else (begin, end)
     return Passage(notice, kind, iri, tuple(pieces), start + low, start + high)
+
+
+def _matches(text: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the tokens stand: in a row if they do so anywhere, else each for itself; neighbours are one match."""
+    folded = flat(text)
+    words = [(match[0].lstrip("0"), *match.span()) for match in _WORD.finditer(folded)]
+    wanted = [token.lstrip("0") for token in tokens]
+
+    def fits(word: str, token: str, last: bool) -> bool:
+        return word == token or (last and len(token) > 1 and word.startswith(token))
+
+    size = len(wanted)
+    runs = [
+        (words[at][1], words[at + size - 1][2])
+        for at in range(len(words) - size + 1)
+        if all(fits(words[at + n][0], wanted[n], n == size - 1) for n in range(size))
+    ]
+    if runs:
+        return runs
+    joined: list[tuple[int, int]] = []
+    for word, start, end in words:
+        if any(fits(word, token, n == size - 1) for n, token in enumerate(wanted)):
+            if joined and not any(c.isalnum() or c == "\n" for c in folded[joined[-1][1] : start]):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+    return joined
 
 
 def _densest(matches: Sequence[tuple[int, int]], width: int) -> int:

@@ -1,0 +1,77 @@
+"""The page of a body: what it has to do by when, what was asked and answered, where it took part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.serve.pages import tasks_of
+from kg.serve.pages.derived import derived_statements
+from kg.serve.pages.model import Page, Sheet
+from kg.serve.pages.names_of import label_of, other_labels
+from kg.serve.pages.request import PER_PAGE, Request, pages_of
+
+ROLES = {"lead": "kg:ledBy", "assigned": "kg:assignedTo", "coordinating": "kg:coordinatedWith"}
+
+TASKS = """
+SELECT ?task ?notice (MIN(?day) AS ?due) WHERE {
+  GRAPH ?graph {
+    ?task ROLES $body .
+    ?notice kg:assigns ?task .
+    OPTIONAL { ?task kg:hasDeadline/kg:due ?day }
+  }
+}
+GROUP BY ?task ?notice ORDER BY (!BOUND(?due)) ?due ?notice STRLEN(STR(?task)) ?task"""
+
+PETITIONS = """
+SELECT ?petition ?notice ?text ?section (EXISTS { ?petition kg:raisedBy $body } AS ?asked) WHERE {
+  GRAPH ?graph {
+    ?petition kg:raisedBy|kg:assignedTo $body .
+    ?notice kg:answers ?petition .
+    ?petition kg:text ?text ; kg:section ?section .
+  }
+}
+GROUP BY ?petition ?notice ?text ?section ORDER BY ?notice STRLEN(STR(?petition)) ?petition LIMIT 200"""
+
+ATTENDED = """
+SELECT ?notice WHERE {
+  GRAPH ?graph { ?participation kg:body $body . ?notice kg:hasParticipation ?participation }
+}
+GROUP BY ?notice LIMIT 500"""
+
+
+def body_page(request: Request, iri: str) -> Page:
+    role = request.field("role")
+    pattern = ROLES.get(role, "kg:assignedTo|kg:coordinatedWith")
+    rows = request.ask("tasks-of-body", TASKS.replace("ROLES", pattern), body=iri)
+    counts = {status: 0 for status in tasks_of.STATUSES}
+    for row in rows:
+        counts[tasks_of.status_of(row.get("due", ""), (), request.today)] += 1
+    wanted = request.field("status")
+    if wanted in ("overdue", "soon", "later"):
+        rows = [row for row in rows if tasks_of.status_of(row.get("due", ""), (), request.today) == wanted]
+    elif wanted in ("recurring", "none"):
+        rows = [row for row in rows if "due" not in row]
+    start = (request.page - 1) * PER_PAGE
+    everything = request.form != "text/html"
+    shown = rows if everything else rows[start : start + PER_PAGE]
+    found = tasks_of.tasks(request, [(row["task"], row["notice"]) for row in shown])
+    if wanted in ("recurring", "none"):
+        found = [task for task in found if task["status"] == wanted]
+    petitions = request.ask("petitions-of-body", PETITIONS, body=iri)
+    attended = tasks_of.notices(request, (row["notice"] for row in request.ask("attended", ATTENDED, body=iri)))
+    label = label_of(request, iri)
+    data: dict[str, Any] = {
+        "iri": iri, "heading": label, "others": [other for other in other_labels(request, iri) if other != label],
+        "groups": tasks_of.grouped(found), "total": len(rows), "counts": counts, "role": role, "status": wanted,
+        "pages": pages_of(len(rows), request.page), "petitions": petitions,
+        "known": tasks_of.notices(request, (row["notice"] for row in petitions)) if petitions else {},
+        "attended": sorted(attended.values(), key=lambda notice: notice["date"], reverse=True),
+        "derived": derived_statements(request, iri),
+    }  # fmt: skip
+    page = Page("body.html", label, data, subjects=[iri, *(task["iri"] for task in found)])
+    page.facts = {"iri": iri, "label": label, "tasks": len(rows), "attended": [notice["iri"] for notice in attended.values()]}
+    petition_sheet = Sheet("petitions", ("petition", "section", "notice", "asked", "link"),
+                           [(row["text"], row["section"], data["known"].get(row["notice"], {}).get("label", ""),
+                             row.get("asked") == "true", request.absolute(row["petition"])) for row in petitions])  # fmt: skip
+    page.sheets = [tasks_of.sheet(request, found), petition_sheet]
+    return page
