@@ -57,7 +57,7 @@ def test_every_command_that_reads_the_store_takes_it_alike():
         command = cli.get_command(click.Context(cli), verb)
         assert command is not None
         options = [parameter for parameter in command.params if parameter.name == "store"]
-        assert len(options) == (verb not in ("parse", "queries")), verb
+        assert len(options) == (verb not in ("parse", "diagnose", "queries")), verb
         assert all(option.envvar == "KG_STORE" for option in options)
 
 
