@@ -94,7 +94,9 @@ def test_party_letterhead() -> None:
     ],
 )
 def test_numbers_and_dates_as_precise_as_printed(line: str, number: str | None, symbol: str, date: str) -> None:
-    found = header(f"ỦY BAN NHÂN DÂN\nTỈNH LẠNG GIẢ\n{line}\nTHÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh\nNgày 2/4/2024, họp.\n")
+    found = header(
+        f"ỦY BAN NHÂN DÂN\nTỈNH LẠNG GIẢ\n{line}\nTHÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh\nNgày 2/4/2024, họp.\n"
+    )
     assert (found["number"], found["symbol"], found["date"]) == (number, symbol, date)
     assert found["issuer"] == "ỦY BAN NHÂN DÂN TỈNH LẠNG GIẢ"
 
@@ -126,9 +128,7 @@ def test_numbers_and_dates_as_precise_as_printed(line: str, number: str | None, 
     ],
     ids=["merged columns", "party", "signature first"],
 )
-def test_signature_and_recipients(
-    text: str, authority: list[str], post: str, name: str, recipients: list[str]
-) -> None:
+def test_signature_and_recipients(text: str, authority: list[str], post: str, name: str, recipients: list[str]) -> None:
     document = read_text(text)
     layout = find_layout(document)
     signature = read_signature(document, layout)

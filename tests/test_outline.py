@@ -63,11 +63,16 @@ Ngày 2/4/2024, Chủ tịch UBND tỉnh kết luận như sau:
 """
 
 
-@pytest.mark.parametrize("text", [TABLE, TABLE.replace("|---|---|---|---|---|\n", "").replace("\n| ", "\n").replace(" |\n", "\n")])
+@pytest.mark.parametrize(
+    "text", [TABLE, TABLE.replace("|---|---|---|---|---|\n", "").replace("\n| ", "\n").replace(" |\n", "\n")]
+)
 def test_rows_of_a_table_of_tasks(text: str) -> None:
     document = read_bytes(text.encode(), "a.txt")
     rows = list(find_rows(document, range(len(document.paragraphs))))
-    assert [document.text[slice(*row.what)] for row in rows] == ["Rà soát các dự án chậm tiến độ", "Báo cáo kết quả giải ngân vốn"]
+    assert [document.text[slice(*row.what)] for row in rows] == [
+        "Rà soát các dự án chậm tiến độ",
+        "Báo cáo kết quả giải ngân vốn",
+    ]
     first = rows[0]
     assert first.lead is not None and document.text[slice(*first.lead)] == "Sở Giả định"
     assert first.coordinating is not None and document.text[slice(*first.coordinating)] == "Sở Mẫu"

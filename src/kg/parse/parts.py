@@ -32,6 +32,7 @@ class Part:
     announces: bool  # ends with ":" and has items below it
 
 
+_SHORT_ORDER = 90  # characters; a longer order that announces a list may say more than whom it is for
 _ADDRESSES = re.compile(r"\s*(?:(?:riêng )?đối với|trách nhiệm của|giao|nhiệm vụ của)\b", re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ def _heading_end(text: str, item: Item, has_children: bool) -> int:
     """Where the heading of an item ends: at its end for a line that heads others, at the colon of "a) Về …: …"."""
     words = text[item.start : item.end]
     closed = words.rstrip().endswith((".", ";", "./.", "…"))
-    if (has_children or item.heading) and not closed and len(words) <= _HEADING_LENGTH:
+    orders = len(words) > _SHORT_ORDER and words.rstrip(" *").endswith(":") and pattern("order", "orders").search(words)
+    if (has_children or item.heading) and not closed and len(words) <= _HEADING_LENGTH and not orders:
         return item.end
     colon = words.find(":")
     if (

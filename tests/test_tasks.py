@@ -1,0 +1,183 @@
+"""Tasks, petitions and obligations: what counts as one, who acts, by when."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Notice
+from kg.parse import parse
+from kg.read import read_text
+
+FRAME = """ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH YÊN BÁI Độc lập - Tự do - Hạnh phúc
+Số: /TB-UBND Yên Bái, ngày tháng 4 năm 2024
+THÔNG BÁO
+Kết luận của đồng chí Trần Văn Mẫu, Phó Chủ tịch UBND tỉnh tại cuộc kiểm tra tình hình thực hiện nhiệm vụ năm 2024 tại huyện Văn Chấn
+Thực hiện Chương trình số 21/CTr-UBND ngày 14/3/2024 của UBND tỉnh, ngày 17/4/2024, đồng chí Trần Văn Mẫu, Phó Chủ tịch UBND tỉnh, Trưởng Đoàn kiểm tra số 04 đã kiểm tra tại huyện Văn Chấn, thăm mô hình tại xã Nậm Lành.
+Sau khi nghe báo cáo, đồng chí Phó Chủ tịch UBND tỉnh kết luận như sau:
+{body}
+UBND tỉnh thông báo để các cơ quan, đơn vị biết, thực hiện./.
+Nơi nhận:
+- Lưu: VT.
+"""
+
+
+def notice(body: str) -> Notice:
+    return parse(read_text(FRAME.format(body=body)))
+
+
+def labels(notice_: Notice, at: int, *roles: str) -> list[str]:
+    return [a.body.label for a in notice_.tasks[at].assignments if a.role in roles]
+
+
+def test_session() -> None:
+    session = notice("1. Giao Sở Tài chính rà soát.").session
+    assert session is not None and session.chair is not None
+    assert (session.kind, session.date, session.delegation) == ("Inspection", "2024-04-17", "Đoàn kiểm tra số 04")
+    assert (session.chair.name, session.chair.post) == ("Trần Văn Mẫu", "Phó Chủ tịch Ủy ban nhân dân tỉnh")
+    assert [u.label for u in session.districts] == ["huyện Văn Chấn"]
+    assert [u.label for u in session.communes] == ["xã Nậm Lành"]
+    assert session.basis == ("citation/1",)
+
+
+@pytest.mark.parametrize(
+    ("item", "lead", "assigned", "coordinating"),
+    [
+        (
+            "Giao Sở Giao thông vận tải chủ trì, phối hợp với Sở Tài chính và các cơ quan liên quan rà soát.",
+            ["Sở Giao thông vận tải"],
+            [],
+            ["Sở Tài chính", "các cơ quan liên quan"],
+        ),
+        (
+            "UBND huyện Văn Chấn khẩn trương lập hồ sơ, báo cáo UBND tỉnh.",
+            [],
+            ["Ủy ban nhân dân huyện Văn Chấn"],
+            [],
+        ),
+        (
+            "Yêu cầu cấp ủy, chính quyền huyện Văn Chấn chỉ đạo các xã rà soát.",
+            [],
+            ["cấp ủy huyện Văn Chấn", "chính quyền huyện Văn Chấn"],
+            [],
+        ),
+        ("Sở Y tế là cơ quan chủ trì, phối hợp với Sở Nội vụ thực hiện.", ["Sở Y tế"], [], ["Sở Nội vụ"]),
+    ],
+)
+def test_who_acts(item: str, lead: list[str], assigned: list[str], coordinating: list[str]) -> None:
+    found = notice(f"1. NHIỆM VỤ TRỌNG TÂM\n- {item}")
+    assert len(found.tasks) == 1
+    assert (labels(found, 0, "lead"), labels(found, 0, "assigned"), labels(found, 0, "coordinating")) == (
+        lead,
+        assigned,
+        coordinating,
+    )
+
+
+def test_actors_are_inherited_from_the_nearest_heading_or_lead_in() -> None:
+    found = notice(
+        "II. NHIỆM VỤ TRỌNG TÂM\n1. Đối với huyện Văn Chấn\n1.1. Về phát triển kinh tế\n- Đẩy nhanh tiến độ các dự án.\n"
+        "2. Đối với xã Nậm Lành\nTrong thời gian tới, đề nghị huyện, xã quan tâm:\n2.1. Tiếp tục tuyên truyền, vận động Nhân dân."
+    )
+    assert [(t.section, [a.body.label for a in t.assignments]) for t in found.tasks] == [
+        ("II/1/1.1", ["huyện Văn Chấn"]),
+        ("II/2/2.1", ["huyện Văn Chấn", "xã Nậm Lành"]),
+    ]
+    assert all(a.inherited for t in found.tasks for a in t.assignments)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Đoàn kiểm tra ghi nhận, đánh giá cao sự chuẩn bị của huyện.",
+        "UBND tỉnh thống nhất chủ trương đầu tư tuyến đường.",
+        "Tuy nhiên, tiến độ giải ngân còn chậm, một số dự án chưa hoàn thành.",
+    ],
+)
+def test_praise_findings_and_approvals_are_no_tasks(item: str) -> None:
+    assert notice(f"1. NHIỆM VỤ TRỌNG TÂM\n- {item}").tasks == ()
+
+
+def test_findings_hold_no_tasks_but_plain_orders() -> None:
+    found = notice(
+        "1. Đánh giá chung\n- Thực hiện tốt công tác dạy và học.\n- Giải ngân đạt 40%. Yêu cầu UBND huyện Văn Chấn báo cáo trước ngày 30/4/2024."
+    )
+    assert [t.text[:15] for t in found.tasks] == ["Giải ngân đạt 4"]
+
+
+def test_a_lead_in_is_a_task_only_with_an_order_of_its_own() -> None:
+    announcing = "1. Yêu cầu cấp ủy, chính quyền huyện Văn Chấn tập trung thực hiện tốt một số nhiệm vụ trọng tâm sau:\n- Rà soát dự án."
+    ordering = (
+        "1. Yêu cầu cấp ủy, chính quyền huyện Văn Chấn tiếp thu tối đa ý kiến tham gia của các thành viên Đoàn kiểm tra, "
+        "đồng thời tập trung thực hiện một số nhiệm vụ sau:\n- Rà soát dự án."
+    )
+    assert [t.text[:7] for t in notice(announcing).tasks] == ["Rà soát"]
+    assert [t.text[:7] for t in notice(ordering).tasks] == ["Yêu cầu", "Rà soát"]
+
+
+def test_several_obligations_of_one_item() -> None:
+    (task,) = notice(
+        "1. NHIỆM VỤ\n- Giao Sở Tài chính cân đối nguồn vốn, trình UBND tỉnh trước ngày 30/4/2024; Sở Xây dựng thẩm định hồ sơ trong tháng 5/2024."
+    ).tasks
+    assert [
+        ([a.body.label for a in part.assignments], [d.date for d in part.deadlines], [b.label for b in part.reports_to])
+        for part in task.parts
+    ] == [
+        (["Sở Tài chính"], ["2024-04-30"], ["Ủy ban nhân dân tỉnh"]),
+        (["Sở Xây dựng"], ["2024-05"], []),
+    ]
+    assert [d.date for d in task.deadlines] == ["2024-04-30", "2024-05"]
+
+
+PETITIONS = """3. Về các kiến nghị, đề xuất của UBND huyện Văn Chấn:
+- Đối với kiến nghị về hỗ trợ kinh phí sửa chữa kênh mương: giao Sở Tài chính chủ trì, phối hợp với Sở Xây dựng thẩm tra.
+- Đề nghị bổ sung biên chế giáo viên: thực hiện theo quy định chung.
+- Đối với kiến nghị của UBND xã Nậm Lành về phủ sóng di động: UBND tỉnh đã có báo cáo đề xuất với Bộ."""
+
+
+def test_petitions() -> None:
+    found = notice(PETITIONS)
+    assert found.tasks == ()
+    assert [
+        (p.text[:22], [b.label for b in p.petitioners], [(a.body.label, a.role) for a in p.assignments])
+        for p in found.petitions
+    ] == [
+        (
+            "hỗ trợ kinh phí sửa ch",
+            ["Ủy ban nhân dân huyện Văn Chấn"],
+            [("Sở Tài chính", "lead"), ("Sở Xây dựng", "coordinating")],
+        ),
+        ("bổ sung biên chế giáo ", ["Ủy ban nhân dân huyện Văn Chấn"], []),
+        ("phủ sóng di động: UBND", ["Ủy ban nhân dân xã Nậm Lành"], []),
+    ]
+
+
+def test_every_statement_has_its_words() -> None:
+    text = FRAME.format(body="1. NHIỆM VỤ\n- Giao Sở Tài chính chủ trì rà soát trước ngày 30/4/2024.\n" + PETITIONS)
+    found = parse(read_text(text))
+    records = [*found.tasks, *found.petitions, *found.citations, *found.places, *found.recipients, *found.participants]
+    records += [a for t in found.tasks for a in t.assignments] + [d for t in found.tasks for d in t.deadlines]
+    for record in records:
+        assert record.evidence
+        for evidence in record.evidence:
+            assert text[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_document_of_another_kind_is_read_as_far_as_it_goes() -> None:
+    found = parse(
+        read_text(
+            "ỦY BAN NHÂN DÂN\nTỈNH YÊN BÁI\nSố: 15/QĐ-UBND\nYên Bái, ngày 05 tháng 01 năm 2024\nQUYẾT ĐỊNH\nVề việc phê duyệt kế hoạch\n"
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;\n"
+            "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ;\nQUYẾT ĐỊNH:\nĐiều 1. Phê duyệt kế hoạch.\n"
+            "Nơi nhận:\n- Như Điều 1;\n- Lưu: VT.\n"
+        )
+    )
+    assert (found.conclusion, found.kind, found.number, found.title) == (
+        False,
+        "Quyết định",
+        "15",
+        "Về việc phê duyệt kế hoạch",
+    )
+    assert "30/2020/NĐ-CP" in [c.number for c in found.citations]
+    assert [r.label for r in found.recipients] == ["Như Điều 1", "Lưu: VT"]
+    assert found.session is None and found.tasks == ()
