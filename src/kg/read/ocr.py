@@ -24,7 +24,7 @@ from kg.errors import NotText
 from kg.read.limits import Clock
 from kg.read.ocr_notes import Letter, Word, is_mark, restore_notes
 from kg.read.page import Glyph, Page
-from kg.read.repairs import Repair, repair
+from kg.read.repairs import Repair, repair, repair_headings
 
 _INSTALL = (
     "Recognising needs Tesseract and its Vietnamese model: apt-get install tesseract-ocr tesseract-ocr-vie "
@@ -210,11 +210,30 @@ def page_of(result: Recognised, number: int, width: float, height: float) -> Pag
         for place, letter in enumerate(word.letters):
             base = (letter.bottom if alone or is_mark(word, place) else word.base) * down
             scale = 0.6 if base != word.base * down else 1.0
-            glyphs.append(
-                Glyph(letter.text, letter.left * across, letter.right * across, base, size * scale, word.confidence)
-            )
+            # letters reach to the next one: boxes of ink alone would leave gaps beside narrow ones
+            right = word.letters[place + 1].left if place + 1 < len(word.letters) else letter.right
+            right = max(right, letter.left + 1)
+            glyphs.append(Glyph(letter.text, letter.left * across, right * across, base, size * scale, word.confidence))
         last = word.line
-    return Page(number, width, height, glyphs, [])
+    return Page(number, width, height, glyphs, [], recognised=True)
+
+
+def with_headings(results: Sequence[Recognised]) -> list[Recognised]:
+    """The pages with misread Roman numbers of headings put right, which only their order over all pages tells."""
+    done: list[Recognised] = []
+    count = 0
+    for result in results:
+        words = list(result.words)
+        starts = [at for at, word in enumerate(words) if not at or words[at - 1].line != word.line]
+        lines = [
+            (words[at].text, " ".join(word.text for word in words[at + 1 : at + 6] if word.line == words[at].line))
+            for at in starts
+        ]
+        repairs, count = repair_headings(lines, count)
+        for line, found in repairs.items():
+            words[starts[line]] = words[starts[line]].reading(found.after)
+        done.append(replace(result, words=tuple(words), repairs=(*result.repairs, *repairs.values())))
+    return done
 
 
 def remarks(results: Sequence[Recognised], pages: Sequence[int]) -> list[str]:

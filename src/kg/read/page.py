@@ -41,3 +41,4 @@ class Page:
     height: float
     glyphs: list[Glyph]
     rules: list[Rule]
+    recognised: bool = False

@@ -71,12 +71,15 @@ def _recognise(document: Any, bare: Sequence[int], pages: list[Page], said: list
     if len(scanned) > options.limits.scanned_pages:
         raise over(name, "too many pages to recognise", len(scanned), "scanned_pages", options.limits.scanned_pages)
     said[0] = said[0] if len(bare) < len(pages) else "the PDF is a scan; positions count in the text recognised"
-    results = []
+    found: list[ocr.Recognised] = []
+    sizes: list[tuple[float, float]] = []
     for number in scanned:
         clock.check()
         image, width, height = _picture(document, number, name, options)
-        result = ocr.recognise(image, name, clock)
-        results.append(result)
+        found.append(ocr.recognise(image, name, clock))
+        sizes.append((width, height))
+    results = ocr.with_headings(found)
+    for number, result, (width, height) in zip(scanned, results, sizes, strict=True):
         pages[number] = ocr.page_of(result, number, width, height)
     said += ocr.remarks(results, [number + 1 for number in scanned])
 

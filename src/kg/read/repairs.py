@@ -90,7 +90,9 @@ def _cost(read: str, code: str) -> int | None:
         return 2 if all(_alike(a, b) for a, b in changed) and len(changed) == 2 else None
     if len(read) == len(code) + 1:  # a stroke read as a letter of its own: CTIr for CTr
         for at, letter in enumerate(read):
-            if letter in "Il1iItrf'" and read[:at] + read[at + 1 :] == code:
+            beside = read[at - 1 : at] + read[at + 1 : at + 2]
+            stroke = letter in "Il1itrf'" or any(_alike(letter, other) for other in beside)
+            if stroke and read[:at] + read[at + 1 :] == code:
                 return 1
     return None
 
@@ -99,3 +101,35 @@ def _alike(a: str, b: str) -> bool:
     if any(a in group and b in group for group in _ALIKE):
         return True
     return unicodedata.normalize("NFD", a)[0].lower() == unicodedata.normalize("NFD", b)[0].lower()
+
+
+_ROMAN = re.compile(r"(?P<number>[IVXLHTl1|ÌÍ!]{1,6})(?P<dot>[.,])(?P<rest>\S*)")
+_STROKES = str.maketrans({"H": "II", "L": "I", "T": "I", "l": "I", "1": "I", "|": "I", "Ì": "I", "Í": "I", "!": "I"})
+_NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[dict[int, Repair], int]:
+    """Roman numbers of headings in capitals, by their order: for each line its first word and the rest of it.
+
+    Returns the repairs by line, and how many headings there have been, `after` those of the pages before. A number is
+    put right only where it is, stroke for stroke, the one that must follow.
+    """
+    repairs: dict[int, Repair] = {}
+    for at, (first, rest) in enumerate(lines):
+        match = _ROMAN.fullmatch(first)
+        if match is None:
+            continue
+        heading = f"{match['rest']} {rest}".strip()
+        if len(heading) < 4 or not heading[:12].isupper() or after >= len(_NUMBERS):
+            continue
+        strokes = match["number"].translate(_STROKES)
+        expected = _NUMBERS[after]
+        if match["number"] == expected:
+            after += 1
+        elif strokes == expected or (len(strokes) - len(expected) == 1 and strokes.startswith(expected)
+                                     and match["number"] not in _NUMBERS):  # fmt: skip
+            repairs[at] = Repair(first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order")
+            after += 1
+        elif match["number"] in _NUMBERS:
+            after = _NUMBERS.index(match["number"]) + 1
+    return repairs, after
