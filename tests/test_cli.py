@@ -52,12 +52,15 @@ def test_every_command_has_help_and_an_example(verb: str):
         assert isinstance(parameter, click.Argument) or getattr(parameter, "help", ""), parameter.name
 
 
+STORELESS = {"parse", "queries", "diagnose"}  # they read files, or nothing
+
+
 def test_every_command_that_reads_the_store_takes_it_alike():
     for verb in VERBS:
         command = cli.get_command(click.Context(cli), verb)
         assert command is not None
         options = [parameter for parameter in command.params if parameter.name == "store"]
-        assert len(options) == (verb not in ("parse", "diagnose", "queries")), verb
+        assert len(options) == (verb not in STORELESS), verb
         assert all(option.envvar == "KG_STORE" for option in options)
 
 
