@@ -39,7 +39,7 @@ def search_page(request: Request) -> Page:
     page.facts = {"words": words, "total": found.total, "snapshot": found.snapshot,
                   "names": [{"iri": name.iri, "class": name.kind, "label": name.label} for name in found.names]}  # fmt: skip
     page.sheets = [Sheet("passages", ("notice", "date", "words", "start", "end", "link"),
-                         [(result["notice"]["label"], result["notice"]["date"], " ".join("".join(p.pieces).split()),
+                         [(result["notice"]["name"], result["notice"]["date"], " ".join("".join(p.pieces).split()),
                            p.start, p.end, request.origin + result["href"])
                           for result in results for p in [result["passage"]]])]  # fmt: skip
     return page

@@ -8,7 +8,7 @@ from typing import Any
 from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Asked, Page, Redirect, Sheet
 from kg.serve.pages.request import Request
-from kg.serve.pages.spans import Span, cut
+from kg.serve.pages.spans import Span, cut, squeeze
 from kg.serve.problems import Problem
 from kg.store import names
 from kg.vocabulary import CITO, DCTERMS, FOAF, KG, OA, PROV, RDF, RDFS, base_iri
@@ -151,7 +151,10 @@ def _read(request: Request, known: Graph, iri: str, graph: str) -> dict[str, Any
     text = request.reader.text_of(graph)
     data["has_text"] = text is not None
     spans = _spans(request, known, iri, data) + _marked(request)
-    data["pieces"] = cut(text, spans) if text is not None else []
+    data["pieces"] = []
+    if text is not None:
+        shorter, place = squeeze(text)
+        data["pieces"] = cut(shorter, (span.moved(place) for span in spans))
     return data
 
 
@@ -260,9 +263,9 @@ def _spans(request: Request, known: Graph, iri: str, data: dict[str, Any]) -> li
         add(node, kind)
         for assignment in known.nodes(node, KG + "hasAssignment"):
             body = known.value(assignment, KG + "body")
-            add(assignment, "body", body, known.label(body), fact=item["local"])
+            add(assignment, "body", body, known.label(body))
         for deadline in known.nodes(node, KG + "hasDeadline"):
-            add(deadline, "deadline", title=known.value(deadline, KG + "due"), fact=item["local"])
+            add(deadline, "deadline", title=known.value(deadline, KG + "due"))
     for node in known.nodes(iri, KG + "hasParticipation"):
         body = known.value(node, KG + "body")
         add(node, "body", body, known.label(body))

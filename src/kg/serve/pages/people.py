@@ -54,6 +54,6 @@ def person_page(request: Request, iri: str) -> Page:
     page = Page("person.html", name, data, subjects=[entry["iri"] for entry in attested] or [iri])
     page.facts = {"iri": iri, "name": name, "posts": attested}
     page.sheets = [Sheet("acts", ("date", "post", "did", "notice", "person", "link"),
-                         [(row["day"], row.get("post", ""), row["did"], known.get(row["notice"], {}).get("label", ""),
+                         [(row["day"], row.get("post", ""), row["did"], known.get(row["notice"], {}).get("name", ""),
                            row["person"], request.absolute(row["notice"])) for row in data["acts"]])]  # fmt: skip
     return page

@@ -89,7 +89,7 @@ def place_page(request: Request, iri: str) -> Page:
     page.sheets = [
         Sheet("sessions", ("date", "class", "chair", "notice", "link"),
               [(row.get("date") or row.get("issued", ""), row["class"], row.get("chair_name"),
-                known.get(row["notice"], {}).get("label", ""), request.absolute(row["notice"])) for row in listed]),
+                known.get(row["notice"], {}).get("name", ""), request.absolute(row["notice"])) for row in listed]),
         tasks_of.sheet(request, found),
         Sheet("figures", ("value", "unit", "section", "quote", "notice"),
               [(row["value"], row["unit"], row["section"], " ".join(row["quote"].split()), request.absolute(row["notice"]))

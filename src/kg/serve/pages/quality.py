@@ -69,7 +69,7 @@ def quality_page(request: Request) -> Page:
     page.facts = {"counts": counts, "outcomes": outcomes}
     page.sheets = [
         Sheet("anomalies", ("class", "severity", "why", "quote", "notice", "link"),
-              [(row["class"], row["severity"], row["why"], row["quote"], data["known"].get(row["notice"], {}).get("label", ""),
+              [(row["class"], row["severity"], row["why"], row["quote"], data["known"].get(row["notice"], {}).get("name", ""),
                 request.absolute(row["anomaly"])) for row in rows]),
         Sheet("files", ("file", "status", "reason", "advice"), [(e.file, e.status, e.reason, e.advice) for e in files]),
     ]  # fmt: skip

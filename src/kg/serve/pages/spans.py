@@ -7,7 +7,9 @@ them is what it looks like and links to.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +24,10 @@ class Span:
     href: str = ""
     title: str = ""
 
+    def moved(self, place: Callable[[int], int]) -> Span:
+        """The same span in a squeezed text."""
+        return Span(place(self.start), place(self.end), self.kind, self.fact, self.href, self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -35,6 +41,37 @@ class Piece:
     facts: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     outer: tuple[str, ...] = ()
+
+
+_BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+def squeeze(text: str) -> tuple[str, Callable[[int], int]]:
+    """`text` with fewer blank lines, and where its characters are now.
+
+    Texts taken out of a PDF often have a blank line after every line: where most lines do, single ones go. Of several
+    blank lines in a row one stays.
+    """
+    lines = text.splitlines()
+    filled = sum(1 for line in lines if line.strip())
+    single = sum(1 for match in _BLANK.finditer(text) if match[0].count("\n") == 2)
+    doubled = filled > 4 and single > filled * 0.4
+    kept: list[str] = []
+    starts, gone, last = [0], [0], 0  # from starts[i] on, gone[i] characters are missing
+    for match in _BLANK.finditer(text):
+        stays = "\n" if doubled and match[0].count("\n") == 2 else "\n\n"
+        kept += [text[last : match.start()], stays]
+        starts.append(match.end())
+        gone.append(gone[-1] + len(match[0]) - len(stays))
+        last = match.end()
+    kept.append(text[last:])
+
+    def place(at: int) -> int:
+        index = bisect_right(starts, at) - 1
+        following = starts[index + 1] - (gone[index + 1] - gone[index]) if index + 1 < len(starts) else at
+        return min(at, following) - gone[index]
+
+    return "".join(kept), place
 
 
 def cut(text: str, spans: Iterable[Span]) -> list[Piece]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.serve.pages.model import Sheet
 from kg.serve.pages.request import Request, Row
+from kg.serve.pages.words import say
 from kg.vocabulary import KG, OA
 
 SOON = 30  # days ahead that are "soon"
@@ -35,9 +36,11 @@ SELECT ?notice ?file ?kind ?number ?symbol ?title ?date ?held ?place ?place_labe
     OPTIONAL { ?notice dcterms:title ?title }
     OPTIONAL { ?notice kg:date ?date }
     OPTIONAL { ?notice kg:concludes ?session . ?session kg:date ?held }
-    OPTIONAL { ?notice kg:concludes/(kg:inspects|kg:visits) ?place }
   }
-  OPTIONAL { GRAPH <graph/derived/names> { ?place skos:prefLabel ?place_label } }
+  OPTIONAL {
+    GRAPH ?graph { ?notice kg:concludes/(kg:inspects|kg:visits) ?place }
+    GRAPH <graph/derived/names> { ?place skos:prefLabel ?place_label }
+  }
 }"""
 
 COLUMNS = ("due", "status", "task", "lead", "assigned", "coordinating", "deadlines", "cites", "section", "notice",
@@ -58,18 +61,18 @@ def notices(request: Request, iris: Iterable[str]) -> dict[str, dict[str, Any]]:
     wanted = sorted(set(iris))
     found: dict[str, dict[str, Any]] = {}
     for row in request.ask("notices", NOTICES, notices=wanted) if wanted else ():
-        entry = found.setdefault(row["notice"], {"iri": row["notice"], "places": {}, **_notice(row)})
+        entry = found.setdefault(row["notice"], {"iri": row["notice"], "places": {}, **_notice(request, row)})
         if "place" in row:
             entry["places"][row["place"]] = row.get("place_label", row["place"])
     return found
 
 
-def _notice(row: Row) -> dict[str, Any]:
+def _notice(request: Request, row: Row) -> dict[str, Any]:
     number = "/".join(part for part in (row.get("number"), row.get("symbol")) if part) if "number" in row else ""
     day = row.get("held") or row.get("date", "")
-    label = f"{row['kind']} {number}" if number else row["file"]
+    label = f"{row['kind']} {number}" if number else f"{row['kind']} ({say('unnumbered', request.language)})"
     return {"file": row["file"], "kind": row["kind"], "number": number, "title": row.get("title", ""), "date": day,
-            "label": label}  # fmt: skip
+            "label": label, "name": label if number else row["file"]}  # fmt: skip
 
 
 def tasks(request: Request, pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -81,7 +84,7 @@ def tasks(request: Request, pairs: Sequence[tuple[str, str]]) -> list[dict[str, 
         described[row["task"]].append(row)
     known = notices(request, (notice for _, notice in pairs))
     return [
-        _task(request, task, described[task], known.get(notice, {"iri": notice, "label": notice, "date": "", "places": {}}))
+        _task(request, task, described[task], known.get(notice, {"iri": notice, "label": notice, "name": notice, "date": "", "places": {}}))
         for task, notice in pairs
     ]  # fmt: skip
 
@@ -130,7 +133,7 @@ def sheet(request: Request, found: Sequence[dict[str, Any]], name: str = "tasks"
     rows = [
         (task["due"], task["status"], task["text"], labels(task["lead"]), labels(task["assigned"]),
          labels(task["coordinating"]), " | ".join(part["text"] for part in task["deadlines"]), labels(task["cites"]),
-         task["section"], task["notice"]["label"], task["notice"]["date"], task["quote"], request.absolute(task["iri"]))
+         task["section"], task["notice"]["name"], task["notice"]["date"], task["quote"], request.absolute(task["iri"]))
         for task in found
     ]  # fmt: skip
     return Sheet(name, COLUMNS, rows)

@@ -133,7 +133,7 @@ def notices_page(request: Request) -> Page:
     total = sum(1 for _ in request.reader.quads(None, KG + "conclusion"))
     data = {"heading": "notices", "notices": found, "total": total, "pages": pages_of(total, request.page)}
     page = Page("notices.html", "notices", data, subjects=[notice["iri"] for notice in found], facts={"total": total})
-    rows = [(n["date"], n["label"], n["title"], " | ".join(n["places"].values()), n["file"], request.absolute(n["iri"])) for n in found]
+    rows = [(n["date"], n["name"], n["title"], " | ".join(n["places"].values()), n["file"], request.absolute(n["iri"])) for n in found]
     page.sheets = [Sheet("notices", ("date", "notice", "title", "places", "file", "link"), rows)]
     return page
 
@@ -151,7 +151,7 @@ def home_page(request: Request) -> Page:
     }  # fmt: skip
     page = Page("home.html", "home", data, subjects=[notice["iri"] for notice in data["latest"]])
     page.facts = {"notices": data["notices"], "names": by_class}
-    rows = [(n["date"], n["label"], n["title"], request.absolute(n["iri"])) for n in data["latest"]]
+    rows = [(n["date"], n["name"], n["title"], request.absolute(n["iri"])) for n in data["latest"]]
     page.sheets = [Sheet("notices", ("date", "notice", "title", "link"), rows)]
     return page
 
