@@ -36,6 +36,10 @@ def _reader(form: Form) -> Callable[[bytes, str, Options], Extracted]:
         from kg.read.image import read_image
 
         return read_image
+    if form in (Form.RTF, Form.DOC):
+        from kg.read.office import read_doc, read_rtf
+
+        return read_rtf if form is Form.RTF else read_doc
     if form is Form.ODT:
         from kg.read.odt import read_odt
 
