@@ -7,7 +7,7 @@ from math import sqrt
 Z_95 = 1.959963984540054  # of the normal distribution: 95 % lie within
 
 
-def wilson(hits: int, total: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(hits: float, total: float, z: float = Z_95) -> tuple[float, float]:
     """The score interval of a proportion (Wilson 1927): honest for few items and for figures near 0 and 1.
 
     0 ≤ hits ≤ total. (0, 1) where there is nothing to count.
@@ -22,7 +22,5 @@ def wilson(hits: int, total: int, z: float = Z_95) -> tuple[float, float]:
 
 
 def f1_interval(hits: int, answered: int, wanted: int) -> tuple[float, float]:
-    """The interval of F1, which is no proportion: that of the share of all items, wanted or answered, on which answer
-    and annotation agree (Jaccard's J), carried over by F1 = 2J / (1 + J)."""
-    low, high = wilson(hits, max(hits, answered + wanted - hits))
-    return 2 * low / (1 + low), 2 * high / (1 + high)
+    """The interval of F1, taken as what it is by its formula: the share of `hits` in the mean of `answered` and `wanted`."""
+    return wilson(min(hits, answered, wanted), (answered + wanted) / 2)
