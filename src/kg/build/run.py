@@ -72,6 +72,11 @@ def remove(notices: Iterable[str], store: WritableStore, decisions: Decisions | 
     run.finish()
 
 
+def judge(store: WritableStore, decisions: Decisions) -> None:
+    """Derive anew what changed decisions concern, without reading any notice."""
+    _Run(store, lambda *_: None, decisions).finish()
+
+
 def notice_graphs(store: Store) -> Iterator[str]:
     """The graphs that hold notices: {base}/graph/<hash>."""
     return (graph for graph in store.graphs() if len(graph.rpartition("/graph/")[2]) == 16)

@@ -20,6 +20,7 @@ VERBS = {
     "queries": "List the named queries, or show one with its parameters.",
     "trace": "Who cites a document, where, in which words, and what hangs on it.",
     "export": "Write tables, the whole graph, or a network for Gephi.",
+    "decide": "Decide who is who and what is what: list what is open, record answers.",
     "serve": "Serve the store: pages for people and a SPARQL endpoint.",
     "remove": "Take notices out of the store.",
     "info": "What the store holds.",

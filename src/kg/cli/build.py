@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read.  [default: one per core]")
 @click.option("--prune", is_flag=True, help="Forget files that the folders given hold no longer.")
+@click.option("--decisions", "decisions", type=click.Path(path_type=Path), metavar="FILE", envvar="KG_DECISIONS", show_envvar=True,
+              help="The file of decisions (see `kg decide`).  [default: mappings/decisions.jsonl]")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only what went wrong.")
 @store_option
-def command(sources: tuple[str, ...], jobs: int | None, prune: bool, quiet: bool, store: str) -> None:
-    """Read notices into the store: files and folders (below them every .txt, .md, and .json of `kg parse`).
+def command(
+    sources: tuple[str, ...], jobs: int | None, prune: bool, decisions: Path | None, quiet: bool, store: str
+) -> None:
+    """Read notices into the store: files and folders (below them every text, Markdown, Word, PDF, HTML and mail file, and JSON of `kg parse`).
 
     Only what is new or changed is read. A file that cannot be read is named with the reason, the others are stored
     (exit code 3; 4 if none could be read).
@@ -31,17 +36,24 @@ def command(sources: tuple[str, ...], jobs: int | None, prune: bool, quiet: bool
     kg build notices/ --store /data/kg --jobs 8
     """
     from kg.build import build
+    from kg.build.decided import stale
+    from kg.resolve.decisions import load
     from kg.store import open_writer
 
+    decided = load(decisions)
     opened = open_writer(store)
     try:
-        summary = build(sources, opened, jobs=jobs, prune=prune, progress=None if quiet else _progress())
+        progress = None if quiet else _progress()
+        summary = build(sources, opened, jobs=jobs, prune=prune, progress=progress, decisions=decided)
+        past = stale(opened, decided)
     finally:
         opened.close()
     for error in summary.refused:
         say(f"refused: {error}")
     for path, violations in summary.quarantined.items():
         say(f"in quarantine: {path}: {'; '.join(violations[:3])}")
+    for decision in past:
+        say(f"stale decision, line {decision.line}: the store has no {decision.subject}")
     if not quiet:
         for line in summary.lines():
             say(line)
