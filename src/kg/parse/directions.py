@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ from kg.parse.scope import Scope, Sections, distinct, units_in_scope
 from kg.parse.session import taken_by
 from kg.parse.tables import Row, find_rows
 from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
-from kg.read.document import Document
+from kg.read.document import Document, Note
 
 Span = tuple[int, int]
 
@@ -38,9 +39,23 @@ class _Reading:
 
     context: Context
     bodies: Mentions
-    mentions: Sequence[Mention]
+    mentions: Sequence[Mention]  # of documents, in the order of the text
     dates: list[DateMention]  # of the whole text, less those of cited documents
     sections: Sections
+    notes: Sequence[Note]  # with a mark, in the order of their marks
+
+    def spans(self, start: int, end: int) -> list[Span]:
+        """An item, and the footnotes hung on it."""
+        first, last = (bisect_right(self.notes, at, key=_mark) for at in (start, end))
+        return [(start, end), *((note.start, note.end) for note in self.notes[first:last])]
+
+
+def _mark(note: Note) -> int:
+    return note.mark or 0
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def read_directions(
@@ -62,7 +77,8 @@ def read_directions(
     parts = read_parts(text, items)
     bodies = Mentions(_bodies(document, parts, scope, context))
     free = untaken(dates, taken_by(mentions))
-    reading = _Reading(context, bodies, mentions, free, Sections(document, layout, items))
+    marked = sorted((note for note in document.notes if note.mark is not None), key=_mark)
+    reading = _Reading(context, bodies, mentions, free, Sections(document, layout, items), marked)
     units = units_in_scope(scope, session, central)
     tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, units, superiors)]
     tasks += [_table_task(document, row, reading) for row in find_rows(document, [*layout.body, *layout.annex])]
@@ -145,7 +161,7 @@ def _table_task(document: Document, row: Row, reading: _Reading) -> Task:
         records.fold_blanks(text[slice(*row.what)]),
         records.assignments(document, owner, actors, ()),
         records.deadlines(document, owner, limits),
-        _cited(document, *row.what, reading.mentions),
+        _cited(*row.what, reading),
         (),
         (document.evidence(*row.what),),
     )
@@ -161,7 +177,7 @@ def _task(document: Document, span: TaskSpan, reading: _Reading) -> Task:
         records.fold_blanks(text[span.start : span.end]),
         records.assignments(document, owner, span.actors, span.inherited),
         records.deadlines(document, owner, limits),
-        _cited(document, span.start, span.end, reading.mentions),
+        _cited(span.start, span.end, reading),
         tuple(records.obligation(document, f"{owner}/part/{n}", part) for n, part in enumerate(parts, 1)),
         (document.evidence(span.start, span.end),),
     )
@@ -176,7 +192,7 @@ def _petition(document: Document, at: int, span: PetitionSpan, reading: _Reading
         tuple({actor.body.id: actor.body for actor in span.petitioners}.values()),
         records.assignments(document, owner, span.actors, ()),
         records.deadlines(document, owner, _limits(document, span.start, span.end, reading)),
-        _cited(document, span.start, span.end, reading.mentions),
+        _cited(span.start, span.end, reading),
         records.evidences(
             document, [((item.start, item.end), "")] + [((a.start, a.end), "petitioners") for a in span.petitioners]
         ),
@@ -185,17 +201,16 @@ def _petition(document: Document, at: int, span: PetitionSpan, reading: _Reading
 
 def _limits(document: Document, start: int, end: int, reading: _Reading) -> list[DeadlineMention]:
     """Deadlines of an item and of the footnotes hung on it."""
-    spans = [(start, end)]
-    spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
     return [
-        limit for a, b in spans for limit in find_deadlines(document.text, a, b, reading.context, dates=reading.dates)
+        limit
+        for a, b in reading.spans(start, end)
+        for limit in find_deadlines(document.text, a, b, reading.context, dates=reading.dates)
     ]
 
 
-def _cited(document: Document, start: int, end: int, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _cited(start: int, end: int, reading: _Reading) -> tuple[str, ...]:
     """Ids of the citations in an item and in the footnotes hung on it."""
-    spans = [(start, end)]
-    spans += [(note.start, note.end) for note in document.notes if note.mark is not None and start < note.mark <= end]
-    return tuple(
-        f"citation/{at}" for at, mention in enumerate(mentions, 1) if any(a <= mention.start < b for a, b in spans)
-    )
+    inside: set[int] = set()
+    for a, b in reading.spans(start, end):
+        inside.update(range(*(bisect_left(reading.mentions, at, key=_start) for at in (a, b))))
+    return tuple(f"citation/{at + 1}" for at in sorted(inside))

@@ -53,9 +53,10 @@ class PlaceMention:
     corrected: bool
 
 
-def find_places(text: str, context: Context) -> list[PlaceMention]:
-    """Every administrative unit named with its level, in the order of the text, each mention anew."""
-    return _Reading(text, context).mentions()
+def find_places(text: str, context: Context, lowest: Level = "hamlet") -> list[PlaceMention]:
+    """Every administrative unit named with its level, in the order of the text, each mention anew. Units below
+    `lowest` are left out as far as they need a reading of their own."""
+    return _Reading(text, context).mentions(lowest)
 
 
 def guess_districts(text: str, province: Unit | None) -> list[Unit]:

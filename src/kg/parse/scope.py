@@ -48,7 +48,7 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     issuing = _issuing_unit(header, province, date)
     if province is None and issuing is not None:
         province = gazetteer().by_id(province_of(issuing.id))
-    places = find_places(text, Context(province=province, date=date))
+    places = find_places(text, Context(province=province, date=date), "district")
     districts: list[Unit] = []
     for start, end in (span_of(document, layout.title), _opening(document, layout)):
         districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
@@ -57,8 +57,7 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     local = districts[0] if len(districts) == 1 else issuing if issuing and issuing.level == "district" else None
     commune = issuing if issuing is not None and issuing.level == "commune" else None
     context = Context(province=province, district=local, commune=commune, date=date)
-    if local is not None:
-        places = find_places(text, context)
+    places = find_places(text, context if local is not None else Context(province=province, date=date))
     if issuing is not None and header.issuer is not None and not any(p.unit.id == issuing.id for p in places):
         start, end = header.issuer.span
         places = [PlaceMention(start, end, issuing, text[start:end], False), *places]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.knowledge.wordings import pattern
 from kg.model import Body
@@ -72,19 +73,20 @@ def find_tasks(
 ) -> list[TaskSpan]:
     """The tasks among the items, in order."""
     found = []
+    put_to_work = cache(lambda index: _put_to_work(text, parts[index], mentions, units, superiors))
     for part in parts:
         start = part.item.start
         actors = find_actors(text, start, part.item.end, mentions, superiors)
-        addressed_above = part.mode is None and bool(inherited_actors(text, parts, part, mentions, units, superiors))
+        addressed_above = part.mode is None and any(map(put_to_work, part.leads))
         if not _is_task(text, part, actors, addressed_above):
             continue
-        actors = [actor for actor in actors if not _loose_unit(text, start, actor)]
+        firm = [actor for actor in actors if not _loose_unit(text, start, actor)]
         inherited: tuple[Actor, ...] = ()
-        if not any(actor.role != "coordinating" for actor in actors):
-            inherited = inherited_actors(text, parts, part, mentions, units, superiors)
-            if not inherited:
-                actors = find_actors(text, start, part.item.end, mentions, superiors)
-        found.append(TaskSpan(part, start, part.item.end, tuple(actors), inherited))
+        if not any(actor.role != "coordinating" for actor in firm):  # those of the nearest heading above
+            inherited = next(filter(None, map(put_to_work, part.leads)), ())
+        else:
+            actors = firm
+        found.append(TaskSpan(part, start, part.item.end, tuple(firm if inherited else actors), inherited))
     return found
 
 
@@ -155,28 +157,16 @@ def _opens_with_order(words: str) -> bool:
     return pattern("order", "orders").match(words) is not None or pattern("verb", "acts").match(words) is not None
 
 
-def inherited_actors(
-    text: str,
-    parts: Sequence[Part],
-    part: Part,
-    mentions: Mentions,
-    units: UnitsInScope,
-    superiors: frozenset[str],
+def _put_to_work(
+    text: str, lead: Part, mentions: Mentions, units: UnitsInScope, superiors: frozenset[str]
 ) -> tuple[Actor, ...]:
-    """The bodies that the nearest heading or lead-in above puts to work."""
-    for index in part.leads:
-        lead = parts[index]
-        start, end = lead.item.start, lead.item.end
-        heading = lead.heading_end if lead.heading_end > start else end if len(text[start:end]) <= 160 else start
-        named = addressed(text, start, heading, mentions) if heading > start else []
-        if not named and lead.announces:
-            named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
-        if not named and lead.item.bullet is False and lead.heading_end < end:
-            named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
-        named = named or _bare_unit(text, start, end, units)
-        if named:
-            return tuple(named)
-    return ()
+    """The bodies that a heading or lead-in puts to work in what stands below it."""
+    start, end = lead.item.start, lead.item.end
+    heading = lead.heading_end if lead.heading_end > start else end if end - start <= 160 else start
+    named = addressed(text, start, heading, mentions) if heading > start else []
+    if not named and (lead.announces or (not lead.item.bullet and lead.heading_end < end)):
+        named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
+    return tuple(named or _bare_unit(text, start, end, units))
 
 
 def _bare_unit(text: str, start: int, end: int, units: UnitsInScope) -> list[Actor]:
