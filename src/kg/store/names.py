@@ -73,11 +73,13 @@ def changes(store: Store, names: Iterable[Name]) -> list[Change]:
     for name in names:
         if name[0] not in wanted or name[2] < wanted[name[0]][2]:
             wanted[name[0]] = name
+    labels = {
+        quad.subject: quad.object.value for quad in store.about(sorted(wanted), graph) if quad.predicate == PREF_LABEL
+    }
     forget, lines = [], []
     for iri, (_, kind, label, spelled) in sorted(wanted.items()):
-        known = next(store.quads(iri, PREF_LABEL, None, graph), None)
-        if known is not None:
-            if known.object.value <= label:
+        if iri in labels:
+            if labels[iri] <= label:
                 continue
             forget.append(iri)
         lines.append(

@@ -26,15 +26,13 @@ from kg.store.change import as_update
 from kg.store.http import Client, Reply
 from kg.store.lease import Lease, Rows
 from kg.store.protocol import Answer, Change, Statement
-from kg.vocabulary import KG, base_iri
+from kg.vocabulary import KG, XSD, base_iri
 
 STATEMENTS = 1500  # in one update request; Virtuoso takes some 5,000 lines
 GRAPHS = 60  # that are emptied and filled by one update request
 SUBJECTS = 400  # named in one query
 TOGETHER = 20  # graphs fetched by one query
 UNION = {"default-graph-uri": "urn:x-arq:UnionGraph"}  # Jena's name for what other servers do unasked
-
-XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 
 _SELECT = "application/sparql-results+json"
 _ACCEPT = {"SELECT": _SELECT, "ASK": _SELECT, "CONSTRUCT": "application/n-triples"}
@@ -227,9 +225,13 @@ def _term(text: str) -> ox.NamedNode | ox.Literal:
 
 
 def _canonical(term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
-    """The same value as this package writes it: Virtuoso keeps booleans as numbers."""
-    if isinstance(term, ox.Literal) and term.datatype.value == XSD_BOOLEAN and term.value in "01":
-        return ox.Literal("true" if term.value == "1" else "false", datatype=term.datatype)
+    """The same value as the embedded store writes it: Virtuoso keeps booleans as numbers, Fuseki decimals as given."""
+    if isinstance(term, ox.Literal):
+        kind, value = term.datatype.value, term.value
+        if kind == XSD + "boolean" and value in ("0", "1"):
+            return ox.Literal("true" if value == "1" else "false", datatype=term.datatype)
+        if kind == XSD + "decimal" and "." in value:
+            return ox.Literal(value.rstrip("0").rstrip(".").removeprefix("+"), datatype=term.datatype)
     return term
 
 
