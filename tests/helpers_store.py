@@ -16,7 +16,9 @@ assert FULL.session is not None
 
 # The same place half a year later: it comes back to the decision, without date or issuer, and to the first notice.
 _SHORT = LegalDocument("local/77-qd-ubnd", "Quyết định", "77/QĐ-UBND", None, FULL.issuer, None, "local")
-_FIRST = LegalDocument("doc/vn-hl/ubnd/2024/tb/88", "Thông báo", "88/TB-UBND", "2024-05", FULL.issuer, None, "year-series")
+_FIRST = LegalDocument(
+    "doc/vn-hl/ubnd/2024/tb/88", "Thông báo", "88/TB-UBND", "2024-05", FULL.issuer, None, "year-series"
+)
 
 
 def _citing(number: int, document: LegalDocument, outcome: str, like: Citation) -> Citation:

@@ -6,9 +6,9 @@ import inspect
 from pathlib import Path
 
 import pytest
-from helpers_store import build_corpus
 
 import kg
+from helpers_store import build_corpus
 from kg import api
 from kg.api import Graph
 from kg.errors import InputError, NothingFound, QueryError, StoreError

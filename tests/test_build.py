@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers_notices import FULL, NOTICES, OTHER, PARTY_NOTICE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers_notices import FULL, NOTICES, OTHER, PARTY_NOTICE
 from kg.build import build, remove
 from kg.build.facts import facts
 from kg.build.sentences import sentence
@@ -185,7 +185,7 @@ BAD = {
 @pytest.mark.parametrize("name", sorted(BAD))
 def test_bad_input_is_named_and_the_rest_is_built(folder: Path, tmp_path: Path, name: str):
     (folder / name).write_bytes(BAD[name])
-    summary = run(tmp_path / "s", folder)
+    summary = run(tmp_path / "s", folder, folder / name)
     assert [Path(error.path).name for error in summary.refused] == [name]
     assert summary.refused[0].reason and summary.refused[0].advice
     assert "fault of the program" not in summary.refused[0].advice
@@ -193,7 +193,7 @@ def test_bad_input_is_named_and_the_rest_is_built(folder: Path, tmp_path: Path, 
     entry = Ledger(open_reader(tmp_path / "s")).get(str(folder / name))
     assert entry is not None and entry.status == "refused" and entry.reason == summary.refused[0].reason
     before = content(tmp_path / "s")
-    assert len(run(tmp_path / "s", folder).refused) == 1, "it is named again"
+    assert len(run(tmp_path / "s", folder, folder / name).refused) == 1, "it is named again"
     assert content(tmp_path / "s") == before
 
 
@@ -237,9 +237,7 @@ def test_prune_forgets_what_the_folder_holds_no_longer(folder: Path, tmp_path: P
     assert content(tmp_path / "s") == content(tmp_path / "fresh")
 
 
-def test_a_notice_that_violates_a_shape_is_set_aside(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_notice_that_violates_a_shape_is_set_aside(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def violations(quads: bytes) -> tuple[str, ...]:
         return ("vi phạm: thử",) if FULL.id.removeprefix("notice/").encode() in quads else ()
 
@@ -287,11 +285,12 @@ def test_a_short_mention_is_resolved_by_another_notice(tmp_path: Path):
 
 def test_sources(tmp_path: Path):
     (tmp_path / "b" / ".git").mkdir(parents=True)
-    for name in ("b/1.txt", "b/2.MD", "b/3.pdf", "b/.hidden.txt", "b/.git/x.txt", "a.doc"):
+    for name in ("b/1.txt", "b/2.MD", "b/3.xyz", "b/.hidden.txt", "b/.git/x.txt", "b/README.md", "b/o.json", "a.doc"):
         (tmp_path / name).write_text("x")
+    (tmp_path / "b" / "p.json").write_text('{\n "id": "notice/00"}')
     found = expand([str(tmp_path / "b"), str(tmp_path / "a.doc"), str(tmp_path / "b" / "1.txt"), str(tmp_path / "no")])
-    assert [Path(path).name for path in found.files] == ["a.doc", "1.txt", "2.MD"]
-    assert (found.passed_over, [error.path for error in found.refused]) == (1, [str(tmp_path / "no")])
+    assert [Path(path).name for path in found.files] == ["a.doc", "1.txt", "2.MD", "p.json"]
+    assert (found.passed_over, [error.path for error in found.refused]) == (3, [str(tmp_path / "no")])
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import click
 import pytest
-from helpers_store import build_corpus
 
+from helpers_store import build_corpus
 from kg.cli import VERBS, cli
 from kg.store import open_writer
 
@@ -100,7 +100,14 @@ def test_a_locked_store_and_no_store(corpus: Path, tmp_path: Path):
     done = kg("build", corpus / "notices", store=tmp_path / "s")
     assert done.returncode == 5 and "another process is writing" in done.stderr
     writer.close()
-    for verb in (["query", "tasks"], ["trace", "1/QĐ-UBND"], ["export", "nquads"], ["info"], ["validate"], ["remove", "x"]):
+    for verb in (
+        ["query", "tasks"],
+        ["trace", "1/QĐ-UBND"],
+        ["export", "nquads"],
+        ["info"],
+        ["validate"],
+        ["remove", "x"],
+    ):
         done = kg(*verb, store=tmp_path / "none")
         assert done.returncode == 5 and "there is no store here yet" in done.stderr, verb
     assert not (tmp_path / "none").exists()

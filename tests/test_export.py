@@ -16,10 +16,10 @@ from pathlib import Path
 
 import networkx
 import pytest
-from helpers_store import build_corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers_store import build_corpus
 from kg.errors import NothingFound
 from kg.export import gexf, graphml
 from kg.export.edgelist import write_edge_list
@@ -147,7 +147,13 @@ def test_graphml_is_read_as_well(tmp_path: Path):
     (tmp_path / "n.graphml").write_text(out.getvalue(), encoding="utf-8")
     read = networkx.read_graphml(tmp_path / "n.graphml", force_multigraph=True)
     assert (read.number_of_nodes(), read.number_of_edges()) == (3, 4)
-    assert read.nodes["http://x/b"] == {"label": "Bê", "category": "agency", "x": 2.0, "y": -3.25, "start": "2024-01-01"}
+    assert read.nodes["http://x/b"] == {
+        "label": "Bê",
+        "category": "agency",
+        "x": 2.0,
+        "y": -3.25,
+        "start": "2024-01-01",
+    }
     assert max(data["weight"] for *_, data in read.edges(data=True)) == 2.0
 
 
@@ -230,7 +236,13 @@ def test_reserved_names_and_long_labels():
 
 @pytest.mark.parametrize(
     ("date", "first"),
-    [("2024", "2024-01-01"), ("2024-04", "2024-04-01"), ("2024-04-23", "2024-04-23"), ("2024-Q3", "2024-07-01"), (None, None)],
+    [
+        ("2024", "2024-01-01"),
+        ("2024-04", "2024-04-01"),
+        ("2024-04-23", "2024-04-23"),
+        ("2024-Q3", "2024-07-01"),
+        (None, None),
+    ],
 )
 def test_first_days(date: str | None, first: str | None):
     assert start_day(date) == first

@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 import pyoxigraph as ox
 import pytest
-from helpers_notices import FULL
-from helpers_store import build_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
+from helpers_notices import FULL
+from helpers_store import build_corpus
 from kg.errors import NothingFound, QueryError, UsageError
 from kg.query import Table, Triples, ask, load, names
 from kg.query.bind import bind
@@ -130,7 +130,9 @@ def test_a_parameter_without_a_block_is_an_error():
         bind(parse("q", HEADER + "SELECT * {}"), {})
 
 
-@pytest.mark.parametrize("typed", ["Sở Tài chính", "so tai chinh", "SỞ TÀI CHÍNH", "https://kg.example/agency/vn-hl/so-tai-chinh"])
+@pytest.mark.parametrize(
+    "typed", ["Sở Tài chính", "so tai chinh", "SỞ TÀI CHÍNH", "https://kg.example/agency/vn-hl/so-tai-chinh"]
+)
 def test_bodies_as_people_type_them(store, typed: str):
     assert column(store, "tasks", "section", body=typed) == ["2.1", "2.1"]
 
@@ -272,7 +274,10 @@ def test_the_rest(store):
         ("2024-05-07", "Inspection"), ("2024-05-07", "Petition"), ("2024-05-07", "Task"),
         ("2024-11-20", "Inspection"), ("2024-11-20", "Petition"), ("2024-11-20", "Task"), ("2024-11-20", "Task"),
     ]  # fmt: skip
-    compared = {(what, label): (n, first, last) for what, label, n, first, last in rows(store, "place-comparison", place="huyện sơn khê")}
+    compared = {
+        (what, label): (n, first, last)
+        for what, label, n, first, last in rows(store, "place-comparison", place="huyện sơn khê")
+    }
     assert compared["document", "Quyết định 77/QĐ-UBND"] == (2, "2024-05-07", "2024-11-20")
     assert compared["document", "Thông báo 88/TB-UBND"] == (1, "2024-11-20", "2024-11-20")
     assert len(rows(store, "sources")) == 5
@@ -363,5 +368,10 @@ def test_terms_as_plain_values(term, value):
 
 def test_free_queries(store):
     assert ask(store, parse("q", "ASK { ?s a <https://kg.example/ontology#Task> }"), {}) is True
-    table = ask(store, parse("q", "SELECT ?n { GRAPH <graph/sources> { ?n <https://kg.example/ontology#file> ?f } }"), {}, limit=2)
+    table = ask(
+        store,
+        parse("q", "SELECT ?n { GRAPH <graph/sources> { ?n <https://kg.example/ontology#file> ?f } }"),
+        {},
+        limit=2,
+    )
     assert isinstance(table, Table) and len(table.records()) == 2

@@ -143,7 +143,6 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path):
         open_writer(tmp_path)
 
 
-
 def test_a_query_that_cannot_be_parsed(writer):
     with pytest.raises(QueryError, match="cannot be parsed"):
         writer.query("SELECT nothing")

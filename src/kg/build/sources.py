@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputError, NotFound
 
-SUFFIXES = (".txt", ".md", ".json")
+# What is taken from a folder; a file that is named itself may be of any form that kg.read knows.
+SUFFIXES = (".txt", ".md", ".json", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".eml", ".tif", ".tiff", ".zip")
+PARSED = re.compile(rb'\xef?\xbb?\xbf?\s*\{\s*"id"\s*:\s*"notice/')  # how the JSON of `kg parse` begins
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ def expand(arguments: Iterable[str]) -> Sources:
         if path.is_dir():
             _walk(path, found, sources)
         elif path.exists():
-            found.add(str(path))
+            _take(path, found, sources)
         else:
             sources.refused.append(NotFound(str(path), "there is no such file or folder", "Check the path"))
     sources.files = sorted(found)
@@ -47,7 +50,38 @@ def _walk(folder: Path, found: set[str], sources: Sources) -> None:
         for name in files:
             if name.startswith("."):
                 continue
-            if name.lower().endswith(SUFFIXES):
-                found.add(str(Path(parent, name)))
+            path = Path(parent, name)
+            if _may_be_notice(path):
+                _take(path, found, sources)
             else:
                 sources.passed_over += 1
+
+
+def _take(path: Path, found: set[str], sources: Sources) -> None:
+    """The file, or what the archive holds that may be a notice."""
+    from kg.read import archives
+
+    if not archives.is_archive(str(path)):
+        found.add(str(path))
+        return
+    inside = archives.members(str(path))
+    sources.refused += inside.refused
+    for location in inside.locations:
+        if location.lower().endswith(SUFFIXES) and not location.lower().rpartition("/")[2].startswith("readme."):
+            found.add(location)
+        else:
+            sources.passed_over += 1
+
+
+def _may_be_notice(path: Path) -> bool:
+    """Whether a file found in a folder is worth reading. A file that is named on the command line always is."""
+    name = path.name.lower()
+    if not name.endswith(SUFFIXES) or name.startswith("readme."):
+        return False
+    if not name.endswith(".json"):
+        return True
+    try:
+        with path.open("rb") as handle:
+            return PARSED.match(handle.read(200)) is not None
+    except OSError:
+        return True  # let it be refused, with the reason

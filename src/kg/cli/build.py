@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...], jobs: int | None, prune: bool, decisions: Path | None, quiet: bool, store: str
 ) -> None:
-    """Read notices into the store: files and folders (below them every text, Markdown, Word, PDF, HTML and mail file, and JSON of `kg parse`).
+    """Read notices into the store: files, and folders with all that is below them.
+
+    From folders it takes texts, Markdown, Word, PDF, HTML and mail files, and the JSON of `kg parse`.
 
     Only what is new or changed is read. A file that cannot be read is named with the reason, the others are stored
     (exit code 3; 4 if none could be read).
