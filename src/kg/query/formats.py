@@ -109,7 +109,9 @@ def _table(table: Table, stream: IO[bytes], width: int | None) -> int:
     """Aligned columns; on a terminal drawn by rich and wrapped to its width."""
     rows = [[text(value) for value in row] for row in table]
     if width is not None:
-        stream.write(_drawn(table.columns, rows, width).encode())
+        from kg.query.terminal import draw  # rich, on a terminal only
+
+        stream.write(draw(table.columns, rows, width).encode())
         return len(rows)
     widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
 
@@ -118,23 +120,6 @@ def _table(table: Table, stream: IO[bytes], width: int | None) -> int:
 
     _lines([line(table.columns), line(["-" * wide for wide in widths])], stream)
     return _lines(map(line, rows), stream)
-
-
-def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    drawn = RichTable(box=SIMPLE_HEAD, show_lines=False)
-    for name in columns:
-        drawn.add_column(name, overflow="fold")
-    for row in rows:
-        drawn.add_row(*map(Text, row))
-    console = Console(width=width, force_terminal=True)
-    with console.capture() as capture:
-        console.print(drawn)
-    return capture.get()
 
 
 def _xlsx(table: Table, stream: IO[bytes], _width: int | None) -> int:
