@@ -39,7 +39,7 @@ class Evidence:
 class Body:
     """A body that can act: an organisation, a group label ("các sở, ngành"), or a unit addressed as such.
 
-    `label` is written out in full with its place where the context fixes it ("Huyện ủy Lộc Bình").
+    `label` is written out in full with its place where the context fixes it ("Huyện ủy Văn Chấn").
     """
 
     id: str
@@ -49,7 +49,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An administrative unit. `label` = level word + official spelling ("xã Xuân Dương")."""
+    """An administrative unit. `label` = level word + official spelling ("xã Nậm Lành")."""
 
     id: str
     level: Level
