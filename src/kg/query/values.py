@@ -10,6 +10,7 @@ from pathlib import PurePath
 import pyoxigraph as ox
 
 from kg.errors import NothingFound, QueryError
+from kg.knowledge.abbreviations import write_out
 from kg.query.named import Parameter
 from kg.store import Store, names
 from kg.store.ledger import Ledger
@@ -69,12 +70,18 @@ def _named(store: Store, parameter: Parameter, value: str) -> list[Term]:
     if re.match(r"https?://|urn:", value):
         return _iri(store, parameter, value)
     classes = _CLASSES[parameter.type]
-    found = find(store, value, classes)
+    found = find(store, value, classes) or find(store, _in_full(value), classes)
     if not found:
         near = ", ".join(label for _, label in nearest(store, value, classes))
         hint = f"; near: {near}" if near else ""
         raise NothingFound(f"{parameter.name}: the store knows no {parameter.type} {value!r}{hint}")
     return [ox.NamedNode(iri) for iri in found]
+
+
+def _in_full(name: str) -> str:
+    """The name with its abbreviations written out: "UBND huyện X", "Sở NN&PTNT", "ubnd tinh"."""
+    capitals = re.sub(r"\b(?:ubnd|hdnd|hđnd|mttq|ubmttq)\b", lambda word: word[0].upper().replace("HDND", "HĐND"), name)
+    return write_out(capitals)
 
 
 def notices(store: Store, value: str) -> list[str]:
