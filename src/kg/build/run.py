@@ -21,6 +21,7 @@ from kg.build.sources import Sources, expand
 from kg.build.summary import Summary
 from kg.build.work import Done, Outcome
 from kg.errors import InputError, NotFound
+from kg.read import archives
 from kg.resolve.decisions import Decisions, load
 from kg.store import Store, WritableStore
 from kg.store.ledger import Entry, Ledger
@@ -114,6 +115,9 @@ class _Run:
         for path in files:
             try:
                 sha256 = _digest(path)
+            except InputError as error:  # a member of an archive
+                self.refuse(error, "")
+                continue
             except OSError as error:
                 self.refuse(unreadable(path, error), "")
                 continue
@@ -185,7 +189,7 @@ class _Run:
         gone = [
             entry
             for entry in self.ledger.entries()
-            if entry.location.startswith(tuple(folders)) and not Path(entry.location).exists()
+            if entry.location.startswith(tuple(folders)) and not Path(archives.split(entry.location)[0]).exists()
         ]
         locations = {entry.location for entry in gone}
         for notice in sorted({entry.notice for entry in gone if entry.notice}):
@@ -214,5 +218,7 @@ def _entry(path: str, sha256: str) -> Entry:
 
 
 def _digest(path: str) -> str:
+    if archives.SEPARATOR in path:
+        return hashlib.sha256(archives.content(path)).hexdigest()
     with Path(path).open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

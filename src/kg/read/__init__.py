@@ -12,6 +12,7 @@ from pathlib import Path
 from kg.errors import NotFound, NotText
 from kg.model import Source
 from kg.read import legacy
+from kg.read.archives import content, split
 from kg.read.decode import compose, decode
 from kg.read.document import Document, Note, Paragraph
 from kg.read.flow import Flow, edit
@@ -32,12 +33,13 @@ _MARKUP_HINT = re.compile(
 
 
 def read(path: str | Path, options: Options = DEFAULT) -> Document:
-    """The document at `path`. Raises `InputError` (NotFound, NotText) with what is wrong and what to do."""
+    """The document at `path`, a file or a member of an archive ("a.zip!/b.docx"). Raises `InputError` (NotFound, NotText) with what is wrong and what to do."""
     try:
-        size = Path(path).stat().st_size
+        outer, inner = split(str(path))
+        size = Path(outer).stat().st_size
         if size > options.limits.file_bytes:
             raise over(str(path), "the file is too large in bytes", size, "file_bytes", options.limits.file_bytes)
-        data = Path(path).read_bytes()
+        data = content(str(path), options.limits) if inner else Path(path).read_bytes()
     except FileNotFoundError:
         raise NotFound(str(path), "there is no such file", "Check the path") from None
     except IsADirectoryError:
