@@ -11,6 +11,8 @@ import pyoxigraph as ox
 
 from kg.errors import NothingFound, QueryError
 from kg.knowledge.abbreviations import write_out
+from kg.parse.bodies import read_body
+from kg.parse.context import Context
 from kg.query.named import Parameter
 from kg.store import Store, names
 from kg.store.ledger import Ledger
@@ -70,7 +72,7 @@ def _named(store: Store, parameter: Parameter, value: str) -> list[Term]:
     if re.match(r"https?://|urn:", value):
         return _iri(store, parameter, value)
     classes = _CLASSES[parameter.type]
-    found = find(store, value, classes) or find(store, _in_full(value), classes)
+    found = next((found for name in (value, *_in_full(value)) if (found := find(store, name, classes))), [])
     if not found:
         near = ", ".join(label for _, label in nearest(store, value, classes))
         hint = f"; near: {near}" if near else ""
@@ -78,10 +80,10 @@ def _named(store: Store, parameter: Parameter, value: str) -> list[Term]:
     return [ox.NamedNode(iri) for iri in found]
 
 
-def _in_full(name: str) -> str:
-    """The name with its abbreviations written out: "UBND huyện X", "Sở NN&PTNT", "ubnd tinh"."""
+def _in_full(name: str) -> tuple[str, str]:
+    """The name with its abbreviations written out, word by word and as a body: "ubnd huyen x", "Sở NN&PTNT"."""
     capitals = re.sub(r"\b(?:ubnd|hdnd|hđnd|mttq|ubmttq)\b", lambda word: word[0].upper().replace("HDND", "HĐND"), name)
-    return write_out(capitals)
+    return write_out(capitals), read_body(capitals, Context()).label
 
 
 def notices(store: Store, value: str) -> list[str]:
