@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from kg.build import places
 from kg.build.authority import derive_authority
 from kg.build.batch import Batch
 from kg.build.decided import record, take_up
@@ -28,6 +30,7 @@ from kg.store.ledger import Entry, Ledger
 
 BATCH = 100  # notices written together
 
+Mapper = Callable[[Mapping[str, str]], Iterator[Outcome]]  # files and their SHA-256 → what was read, in order
 Progress = Callable[[int, int, Summary], None]  # files done, files in all, the summary so far
 
 
@@ -39,12 +42,13 @@ def build(
     prune: bool = False,
     progress: Progress | None = None,
     decisions: Decisions | None = None,
+    mapper: Mapper | None = None,
 ) -> Summary:
     """Read what the arguments name into the store; what could not be taken stands in the summary.
 
     Afterwards the store holds one graph for every notice that any of its files is read as, the derived graphs, and
     an entry for every file. `prune`: files that the folders among the arguments no longer hold are forgotten.
-    `decisions`: left out, those of the default file.
+    `decisions`: left out, those of the default file. `mapper`: reads the files elsewhere than on this machine.
     Raises StoreError where the store fails; what was written until then is whole.
     """
     started = time.monotonic()
@@ -53,12 +57,12 @@ def build(
     try:
         if prune:
             run.prune(arguments)
-        run.take(expand(arguments), jobs or os.cpu_count() or 1)
+        local = partial(outcomes, jobs=jobs or os.cpu_count() or 1)
+        run.take(expand(arguments), mapper or (lambda files: local(list(files))))
     finally:  # what is in the store by now is for the readers, whatever happened
         run.finish()
     summary = run.summary
     summary.notices = sum(1 for _ in notice_graphs(store))
-    summary.quads = store.count()
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -93,7 +97,7 @@ class _Run:
         self.summary = Summary()
         self.twins: dict[str, list[Entry]] = {}  # path that is read → entries of other files of the same content
 
-    def take(self, sources: Sources, jobs: int) -> None:
+    def take(self, sources: Sources, mapper: Mapper) -> None:
         self.summary.passed_over = sources.passed_over
         for error in sources.refused:
             self.refuse(error, "")
@@ -101,7 +105,7 @@ class _Run:
         self.batch.write()
         done = len(sources.files) - len(wanted)
         self.progress(done, len(sources.files), self.summary)
-        found = zip(wanted.items(), outcomes(list(wanted), jobs), strict=True)
+        found = zip(wanted.items(), mapper(wanted), strict=True)
         while part := list(islice(found, BATCH)):
             for (path, sha256), outcome in part:
                 self.put(path, sha256, outcome)
@@ -218,6 +222,8 @@ def _entry(path: str, sha256: str) -> Entry:
 
 
 def _digest(path: str) -> str:
+    if places.is_url(path):
+        return hashlib.sha256(places.fetch(path)).hexdigest()
     if archives.SEPARATOR in path:
         return hashlib.sha256(archives.content(path)).hexdigest()
     with Path(path).open("rb") as handle:

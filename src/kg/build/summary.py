@@ -9,7 +9,8 @@ from kg.errors import InputError
 
 @dataclass(slots=True)
 class Summary:
-    """Counts are of files, except `notices` and `quads`, which are what the store holds now."""
+    """Counts are of files, except `notices`, which the store holds now. (Counting triples takes time
+    that grows with the store: `kg info` does it.)"""
 
     read: int = 0  # stored for the first time
     changed: int = 0  # stored in place of an earlier state
@@ -20,7 +21,6 @@ class Summary:
     refused: list[InputError] = field(default_factory=list)
     quarantined: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path → violations
     notices: int = 0
-    quads: int = 0
     seconds: float = 0.0
 
     @property
@@ -43,4 +43,4 @@ class Summary:
                   (self.removed, "notices removed")]  # fmt: skip
         files = ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing to do"
         speed = f" ({(self.read + self.changed) / self.seconds:.0f} notices/s)" if self.seconds > 1 else ""
-        return [f"files: {files}", f"store: {self.notices} notices, {self.quads} triples; {self.seconds:.1f} s{speed}"]
+        return [f"files: {files}", f"store: {self.notices} notices; {self.seconds:.1f} s{speed}"]
