@@ -8,10 +8,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.build import places
 from kg.errors import InputError, NotFound
 
 # What is taken from a folder; a file that is named itself may be of any form that kg.read knows.
-SUFFIXES = (".txt", ".md", ".json", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".eml", ".tif", ".tiff", ".zip")
+SUFFIXES = (
+    ".txt",
+    ".md",
+    ".json",
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+    ".pdf",
+    ".html",
+    ".htm",
+    ".eml",
+    ".tif",
+    ".tiff",
+    ".zip",
+)
 PARSED = re.compile(rb'\xef?\xbb?\xbf?\s*\{\s*"id"\s*:\s*"notice/')  # how the JSON of `kg parse` begins
 
 
@@ -29,6 +45,12 @@ def expand(arguments: Iterable[str]) -> Sources:
     sources = Sources()
     found: set[str] = set()
     for argument in arguments:
+        if places.is_url(argument):
+            try:
+                found.update(places.expand(argument, SUFFIXES))
+            except NotFound as error:
+                sources.refused.append(error)
+            continue
         path = Path(os.path.abspath(argument))  # noqa: PTH100 - Path.resolve would follow links and so rename sources
         if path.is_dir():
             _walk(path, found, sources)

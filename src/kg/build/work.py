@@ -8,11 +8,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from kg.build import places
 from kg.errors import InputError, NotANotice, NotFound, NotText
 from kg.model import Notice
 from kg.store.names import Name
@@ -46,9 +46,9 @@ def notice_and_text(path: str) -> tuple[Notice, str | None]:
         return _from_json(path), None
     from kg.build.sentences import with_sentences
     from kg.parse import parse
-    from kg.read import read
+    from kg.read import read, read_bytes
 
-    document = read(path)
+    document = read_bytes(places.fetch(path), path) if places.is_url(path) else read(path)
     return with_sentences(parse(document), document), document.raw
 
 
@@ -56,7 +56,8 @@ def _from_json(path: str) -> Notice:
     from kg.map import from_json
 
     try:
-        data = json.loads(Path(path).read_bytes().decode("utf-8-sig"))
+        content = places.fetch(path) if places.is_url(path) else Path(path).read_bytes()
+        data = json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise NotFound(path, f"the file cannot be read ({error.strerror})", "Check the path and your rights") from error
     except UnicodeDecodeError as error:
@@ -86,7 +87,9 @@ def work(path: str) -> Outcome:
         triples = quads.decode().replace(f" <{graph}> .\n", " .\n")
         packed = None if text is None else gzip.compress(text.encode(), mtime=0)
         found = tuple(of_notice(notice))
-        return Done(path, notice_iri(notice.id), graph, triples, found, tuple(violations(quads)), following(notice), packed)
+        return Done(
+            path, notice_iri(notice.id), graph, triples, found, tuple(violations(quads)), following(notice), packed
+        )
     except InputError as error:
         return error
     except RecursionError:
@@ -113,6 +116,3 @@ def _end_with(sentinel: int) -> None:
     # A killed parent leaves its pool waiting for work for ever: every worker holds both ends of the queue.
     wait([sentinel])
     os._exit(1)
-
-
-Mapper = Callable[[list[str]], list[Outcome]]

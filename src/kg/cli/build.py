@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 @click.option("--prune", is_flag=True, help="Forget files that the folders given hold no longer.")
 @click.option("--decisions", "decisions", type=click.Path(path_type=Path), metavar="FILE", envvar="KG_DECISIONS", show_envvar=True,
               help="The file of decisions (see `kg decide`).  [default: mappings/decisions.jsonl]")  # fmt: skip
+@click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes", show_default=True,
+              help="Where notices are read: in processes of this machine, or on a Dask cluster.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", envvar="KG_SCHEDULER", show_envvar=True, help="The cluster's, as tcp://host:8786.")
+@click.option("--parts", metavar="URL", help="With dask: keep what was read here, as compressed N-Quads with a manifest.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only what went wrong.")
 @store_option
 def command(
-    sources: tuple[str, ...], jobs: int | None, prune: bool, decisions: Path | None, quiet: bool, store: str
-) -> None:
+    sources: tuple[str, ...], jobs: int | None, prune: bool, decisions: Path | None, engine: str, scheduler: str | None,
+    parts: str | None, quiet: bool, store: str,
+) -> None:  # fmt: skip
     """Read notices into the store: files, and folders with all that is below them.
 
     From folders it takes texts, Markdown, Word, PDF, HTML and mail files, and the JSON of `kg parse`.
@@ -36,17 +41,22 @@ def command(
     \b
     kg build notices/
     kg build notices/ --store /data/kg --jobs 8
+    kg build s3://bucket/notices --engine dask --scheduler tcp://head:8786 --parts s3://bucket/read
     """
     from kg.build import build
+    from kg.build.cluster import Cluster
     from kg.build.decided import stale
     from kg.resolve.decisions import load
     from kg.store import open_writer
 
+    if (engine == "dask") != bool(scheduler) or (parts and engine != "dask"):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS belong together; --parts goes with them")
+    mapper = Cluster(scheduler, parts) if scheduler else None
     decided = load(decisions)
     opened = open_writer(store)
     try:
         progress = None if quiet else _progress()
-        summary = build(sources, opened, jobs=jobs, prune=prune, progress=progress, decisions=decided)
+        summary = build(sources, opened, jobs=jobs, prune=prune, progress=progress, decisions=decided, mapper=mapper)
         past = stale(opened, decided)
     finally:
         opened.close()

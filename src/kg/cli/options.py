@@ -21,7 +21,7 @@ def _chosen(ctx: click.Context, _parameter: click.Parameter, value: str | None) 
 
 
 store_option = click.option(
-    "--store", "store", metavar="FOLDER", envvar="KG_STORE", callback=_chosen, show_envvar=True,
+    "--store", "store", metavar="FOLDER|URL", envvar="KG_STORE", callback=_chosen, show_envvar=True,
     help=f"The folder of the store.  [default: {DEFAULT_STORE}]",
 )  # fmt: skip
 
