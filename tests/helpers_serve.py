@@ -117,3 +117,25 @@ def make_store(folder: Path, update: str) -> Path:
     writer.publish()
     writer.close()
     return folder
+
+
+def example_store(folder: Path) -> Path:
+    """A store of the notices in `examples/` and of a hostile one."""
+    from kg.build import build
+
+    here = Path(__file__).parent
+    writer = open_writer(folder)
+    try:
+        notices = [str(path) for path in sorted((here.parent / "examples").glob("*-20*.*"))]
+        build([*notices, str(here / "serve" / "hostile.txt")], writer, jobs=1)
+    finally:
+        writer.close()
+    return folder
+
+
+def iri_of_file(server: Server, name: str) -> str:
+    """The path of the notice that was read from the file with this name."""
+    query = f'SELECT ?n {{ ?n <https://kg.example/ontology#file> "{name}" FILTER(CONTAINS(STR(?n), "/notice/")) }}'
+    found = server.query(query).rows()
+    assert len(found) == 1, found
+    return found[0]["n"].removeprefix("https://kg.example")

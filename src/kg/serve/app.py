@@ -7,6 +7,7 @@ import contextlib
 import hmac
 import json
 import logging
+import time
 from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
@@ -82,9 +83,13 @@ class App:
         except BrokenOff:
             exchange.note["code"] = "broken-off"
             raise
+        except Exception:
+            LOG.exception("a fault of the program")
+            exchange.note["code"] = "internal"
+            if exchange.status:
+                raise
+            await exchange.problem(Problem(500, "internal", "This is a fault of the program; its log says more"))
         finally:
-            import time
-
             seconds = time.perf_counter() - exchange.started
             code = exchange.note.get("code", "")
             self.metrics.observe(kind, exchange.status or 499, seconds, exchange.sent, code)

@@ -115,7 +115,7 @@ class Exchange:
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         self.status = status
         every = [*headers, *SECURITY, *CORS]
-        encoded = [(key.encode("ascii"), _line(value).encode("latin-1")) for key, value in every]
+        encoded = [(key.encode("ascii"), _line(value).encode("latin-1", "replace")) for key, value in every]
         await self._send({"type": "http.response.start", "status": status, "headers": encoded})
 
     async def piece(self, data: bytes, more: bool, stall: float = BODY_TIME) -> None:

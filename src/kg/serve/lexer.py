@@ -63,13 +63,14 @@ def keywords(text: str) -> frozenset[str]:
     return frozenset(word for word, _, _ in words(unescape(text)))
 
 
-def refuse_remote(text: str) -> None:
-    """Raises Problem 403 where `text` would have the server fetch something from elsewhere."""
-    low = unescape(text).lower()
-    if "service" not in low and "load" not in low:
+def refuse_remote(text: str, words: Sequence[str] = ("SERVICE",)) -> None:
+    """Raises Problem 403 where `text` would have the server fetch something from elsewhere: SERVICE in a query, and
+    LOAD in an update."""
+    low = unescape(text).upper()
+    if not any(word in low for word in words):
         return
     found = keywords(text)
-    for word in ("SERVICE", "LOAD"):
+    for word in words:
         if any(word in each for each in found):  # `trueSERVICE` is two words to a parser without a lexer
             raise Problem(403, "remote", f"{word} is off here: this server asks no other server on anyone's behalf")
 

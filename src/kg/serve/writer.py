@@ -31,7 +31,7 @@ def perform(job: dict[str, Any], writer: EmbeddedWriter) -> dict[str, Any]:
     """Do what `job` says, publish it. Raises Problem."""
     if job["kind"] == "update":
         text = with_dataset(job["text"], job["default"], job["named"])
-        refuse_remote(text)
+        refuse_remote(text, ("SERVICE", "LOAD"))
         with writer.changing() as database:
             try:
                 database.update(text, base_iri=job["base"])

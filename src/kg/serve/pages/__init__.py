@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
-from urllib.parse import unquote
+
+import pyoxigraph as ox
 
 from kg.serve import negotiate as media
 from kg.serve.negotiate import SUFFIXES, choose, prefers_html
@@ -24,6 +26,7 @@ def answer_page(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, outp
     request = Request(reader, job["path"], [(name, value) for name, value in job["fields"]], job["language"], job["today"],
                       job["origin"])  # fmt: skip
     _form_of(request, job["accept"])
+    request.today = _day(request)
     try:
         page = _page(request)
     except Redirect as redirect:
@@ -31,6 +34,17 @@ def answer_page(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, outp
         return
     page.queries = request.asked
     write(page, request, snapshot, output)
+
+
+def _day(request: Request) -> str:
+    """The day that "overdue" is reckoned from: today, or the one that `on` names."""
+    given = request.field("on")
+    if not given:
+        return request.today
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise Problem(400, "parameters", f"{given!r} is no day: write 2024-04-23") from error
 
 
 def _form_of(request: Request, accept: str) -> None:
@@ -53,6 +67,11 @@ def _page(request: Request) -> Page:
     from kg.serve.pages import ask, bodies, document, found, notice, people, places, quality, tasklist, thing
 
     path = request.path
+    iri = f"{base_iri()}{encode(path)}"
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        raise Problem(404, "unknown", "There is nothing of this name here") from error
     fixed = {"/": thing.home_page, "/tasks": tasklist.tasks_page, "/search": found.search_page, "/sparql": ask.sparql_page,
              "/quality": quality.quality_page, "/ontology": thing.ontology_page, "/notices": thing.notices_page}  # fmt: skip
     if path in fixed:
@@ -60,7 +79,6 @@ def _page(request: Request) -> Page:
     if path.removeprefix("/") in thing.LISTS:
         return thing.list_page(request, path.removeprefix("/"))
     kind = path.split("/")[1] if path.count("/") > 1 else ""
-    iri = f"{base_iri()}{encode(path)}"
     if kind == "notice":
         return notice.notice_page(request)
     if kind == "doc":
@@ -88,5 +106,3 @@ def problem_page(problem: Problem, language: str) -> bytes:
 
     return problem_html(problem, language)
 
-
-decoded = unquote

@@ -9,7 +9,6 @@ from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Page, Sheet
 from kg.serve.pages.picture import Node, neighbourhood
 from kg.serve.pages.request import Request
-from kg.serve.problems import Problem
 from kg.trace import Mention, find, trace
 from kg.vocabulary import base_iri
 
@@ -120,6 +119,3 @@ def _short(notice: dict[str, Any]) -> str:
     when = notice["date"][:7]
     return " · ".join(part for part in (notice["label"] if notice["number"] else place or notice["file"], when) if part)
 
-
-def no_document(request: Request) -> Problem:
-    return Problem(404, "unknown", f"No notice in the store cites {request.path.removeprefix('/doc/')}")

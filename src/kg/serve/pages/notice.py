@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import quote
 
 from kg.serve.pages import tasks_of
+from kg.serve.pages.bodies import body_page
 from kg.serve.pages.model import Asked, Page, Redirect, Sheet
+from kg.serve.pages.names_of import class_of
+from kg.serve.pages.people import person_page
+from kg.serve.pages.places import place_page
 from kg.serve.pages.request import Request
 from kg.serve.pages.spans import Span, cut, squeeze
+from kg.serve.pages.thing import thing_page
 from kg.serve.problems import Problem
 from kg.store import names
-from kg.vocabulary import CITO, DCTERMS, FOAF, KG, OA, PROV, RDF, RDFS, base_iri
+from kg.vocabulary import CITO, DCTERMS, FOAF, KG, OA, PROV, RDF, RDFS, base_iri, encode
 
 COLOURS = {"citation": "document", "assignment": "body", "participation": "body", "deadline": "deadline",
            "place": "place", "figure": "figure", "anomaly": "anomaly", "task": "task", "petition": "petition",
@@ -74,7 +80,7 @@ def _natural(iri: str) -> tuple[int, str]:
 
 def notice_page(request: Request) -> Page:
     """The page of a notice, or a redirect to the place in it where one of its parts is."""
-    identifier, _, part = request.path.removeprefix("/notice/").partition("/")
+    identifier, _, part = encode(request.path.removeprefix("/notice/")).partition("/")
     iri, graph = f"{base_iri()}/notice/{identifier}", f"{base_iri()}/graph/{identifier}"
     if not request.reader.has_graph(graph):
         raise Problem(404, "unknown", f"There is no notice {identifier} in the store")
@@ -117,10 +123,19 @@ def _part(request: Request, known: Graph, iri: str, part: str) -> Page:
         from kg.serve.pages.document import document_page
 
         return document_page(request)
-    local = part.replace("/", "-")
-    if part.startswith("evidence/"):
-        local = "e-" + part.split("/")[1]
-    raise Redirect(request.keep(f"/notice/{iri.rpartition('/')[2]}#w-{local}"))
+    kind = class_of(request, node)
+    if kind in ("Agency", "Group"):
+        return body_page(request, node)
+    if kind == "AdministrativeUnit":
+        return place_page(request, node)
+    if kind == "Official":
+        return person_page(request, node)
+    words = part.startswith("evidence/")
+    if not words and not known.spans(node):
+        return thing_page(request, node)
+    mark = f"?mark={part.split('/')[1]}" if words else ""
+    local = "marked" if words else part.replace("/", "-")
+    raise Redirect(request.keep(f"/notice/{iri.rpartition('/')[2]}{mark}#w-{quote(local)}"))
 
 
 def _read(request: Request, known: Graph, iri: str, graph: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from kg.serve.pages.model import Page, Sheet
 from kg.serve.pages.names_of import label_of
 from kg.serve.pages.request import PER_PAGE, Request, pages_of
 from kg.serve.problems import Problem
-from kg.vocabulary import KG, PREFIXES, RDF, RDFS, base_iri
+from kg.vocabulary import KG, PREFIXES, RDF, RDFS, base_iri, encode
 
 MOST = 500
 
@@ -73,7 +73,7 @@ def thing_page(request: Request, iri: str) -> Page:
 
 def graph_page(request: Request) -> Page:
     """A named graph: of a notice, or a derived one."""
-    name = f"{base_iri()}{request.path}"
+    name = f"{base_iri()}{encode(request.path)}"
     if not request.reader.has_graph(name):
         raise Problem(404, "unknown-graph", f"There is no graph <{name}> in the store")
     data = {"iri": name, "heading": name.removeprefix(base_iri()), "said": [], "pointing": []}
