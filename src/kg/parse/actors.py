@@ -22,6 +22,8 @@ _COORDINATE = re.compile(
     (?:\ (?:các|đồng\ chí|lãnh\ đạo|đại\ diện))?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The last words of every alternative above, told without trying them all.
+_MAYBE_COORDINATE = re.compile(r"(?:với|cùng|hợp|các|đồng chí|lãnh đạo|đại diện)\s*\Z", re.IGNORECASE)
 _ONLY_TALK = re.compile(r"(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)", re.IGNORECASE)
 _PERSON = r"(?:\s*(?:tập thể |cá nhân )?(?:các )?(?:đồng chí|đ/c|ông|bà|lãnh đạo|thủ trưởng|người đứng đầu|tập thể))*"
 _ORDER_BEFORE = re.compile(
@@ -115,7 +117,7 @@ def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor
 def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
     before = text[max(start, mention.start - 120) : mention.start]
     after = text[mention.end : min(end, mention.end + 160)]
-    if found := _COORDINATE.search(before):
+    if _MAYBE_COORDINATE.search(before) and (found := _COORDINATE.search(before)):
         return None if _ONLY_TALK.match(found[0]) else "coordinating"
     if _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"

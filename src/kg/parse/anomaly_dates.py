@@ -21,7 +21,7 @@ FULL = re.compile(r"\d{4}-\d\d-\d\d")
 DAY_MISSING = re.compile(r",? ?")
 ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
-CAPITALS = re.compile(r"(?<![\w/.-])[A-ZĐ]{3,8}(?![\w/-])")
+CAPITALS = re.compile(r"[A-ZĐ](?<![\w/.-].)[A-ZĐ]{2,7}(?![\w/-])")
 
 
 def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.knowledge.bodies import Level, PlaceForm
@@ -61,6 +62,7 @@ def of_name(passage: Passage, start: int, name: Name, context: Context) -> Item:
     )
 
 
+@lru_cache(maxsize=16384)
 def committee_word(label: str) -> str | None:
     """ "Văn phòng Huyện ủy" → "huyện"; None for names that carry no level."""
     found = COMMITTEE.search(label)

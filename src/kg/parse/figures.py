@@ -15,7 +15,7 @@ from functools import cache
 
 from kg.resources import folder
 
-NUMBER = re.compile(r"(?<![\w.,+])(?<!\d/)\d(?:[\d.,]*\d)?")
+NUMBER = re.compile(r"\d(?<![\w.,+].)(?<!\d/.)(?:[\d.,]*\d)?")
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 RANGE = re.compile(r" ?(?:[-–—÷~]|đến) ?(\d(?:[\d.,]*\d)?)")
 RATIO = re.compile(r" ?/ ?(\d(?:[\d.,]*\d)?)(?![\d/.,]*[/\w-])")

@@ -29,6 +29,7 @@ PLURAL = re.compile(
     r"(?:các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:[\w ]{2,12}(?:,| và|/) ?){0,4}$", re.I
 )
 MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/) ?$", re.I)
+LIST_ENDS = (",", "/", "và", "VÀ", "Và", "vÀ")
 NUMBER_ENDS = re.compile(r"\s?(?:[,;.):\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
 WORD_BEFORE = re.compile(r"(\w+)\s$")
 
@@ -119,7 +120,7 @@ def grammar() -> Grammar:
         re.compile(rf" ?[,(–-] ?(?:nước )?(?:{countries})\b(?! [{UPPER}])"),
         re.compile(rf"^((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
         re.compile(
-            rf"(?:[Cc]ác|những|[Mm]ột số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
+            rf"(?:các|Các|những|một số|Một số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
             rf"[^.;:\n]{{0,80}}?(?:như|là|gồm|:)\s?:?\s(?=[{UPPER}])"
         ),
     )
@@ -154,7 +155,7 @@ def _anchors(text: str) -> Iterator[Anchor]:
                 continue
             if form[0].isupper() and not ADDRESS.match(text, name):
                 continue
-        mixed = MIXED.search(window)
+        mixed = MIXED.search(window) if window[-4:].rstrip(" ").endswith(LIST_ENDS) else None
         if mixed and mixed[0].lower().startswith("tỉnh"):
             word = rules.words["tỉnh"]  # "các tỉnh, thành phố: …"
         caps = form.isupper() and form.lower() == word.word

@@ -28,8 +28,17 @@ from kg.read.sniff import TEXTUAL, sniff
 __all__ = ["Document", "Limits", "Note", "Options", "Paragraph", "read", "read_bytes", "read_text"]
 
 _MARKUP_HINT = re.compile(
-    r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^\s*\|.*\|\s*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE
+    r"^\s{0,3}#{1,6} |\*\*|<sup>|<table|<br|^[^\S\n]*\|.*\|[^\S\n]*$|\[\^\d|[⁰¹²³⁴-⁹]|\*[^\s*][^*\n]*\*", re.MULTILINE
 )
+
+
+_MARKUP_SIGN = re.compile("[#*<|\\[⁰¹²³⁴-⁹]")
+
+
+def _is_marked_up(raw: str) -> bool:
+    """Whether a text without a telling name is Markdown or has HTML in it."""
+    sign = _MARKUP_SIGN.search(raw)
+    return sign is not None and _MARKUP_HINT.search(raw, raw.rfind("\n", 0, sign.start()) + 1) is not None
 
 
 def read(path: str | Path, options: Options = DEFAULT) -> Document:
@@ -84,7 +93,7 @@ def _read_plain(data: bytes, name: str, options: Options) -> Document:
         remarks = (f"converted from {legacy.NAMES[encoding]}; positions count in the converted text",)
     elif encoding != "utf-8":
         remarks = (f"decoded from {encoding}",)
-    markup = name.lower().endswith((".md", ".markdown")) or _MARKUP_HINT.search(raw) is not None
+    markup = name.lower().endswith((".md", ".markdown")) or _is_marked_up(raw)
     media_type = "text/markdown" if markup else "text/plain"
     source = Source(name, hashlib.sha256(data).hexdigest(), media_type, encoding, len(raw), remarks)
     return _assemble(raw, source, markup)

@@ -11,12 +11,11 @@ import re
 from kg.fold import UPPER
 
 _SHORT = 160  # characters; a shorter paragraph is no run of items
-_NUMBER = re.compile(rf"(?<=[.;:]) (?=(\d{{1,2}})[.)] ?[{UPPER}“\"])")
-_LETTER = re.compile(r"(?<=[.;:]) (?=([a-zđ])\) ?\S)")
-_BULLET = re.compile(rf"(?<=[.;:]) (?=[-–+•] [{UPPER}])")
-_PAREN = re.compile(rf"(?<=[:.;]) (?=\((\d{{1,2}})\) ?[{UPPER}])")
+_MARK = re.compile(
+    rf"[.;:] (?=(?P<number>\d{{1,2}})[.)] ?[{UPPER}“\"]|(?P<letter>[a-zđ])\) ?\S|(?P<bullet>[-–+•]) [{UPPER}]|\((?P<paren>\d{{1,2}})\) ?[{UPPER}])"
+)
 # Numbers in brackets open items only where they spell out an order, not in a list of what was done.
-_ORDERED = re.compile(r"\b(?:yêu cầu|giao|đề nghị|phân công|nhiệm vụ|tập trung)\b[^.]*:$", re.IGNORECASE)
+_ORDERED = re.compile(r"\b(?:yêu cầu|giao|đề nghị|phân công|nhiệm vụ|tập trung)\b", re.IGNORECASE)
 _OWN = re.compile(r"(\d{1,2})[.)]|([a-zđ])\)")
 # The order of Vietnamese letters in lists; some offices use f, j, w, z as well, most do not.
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -26,16 +25,19 @@ def inline_cuts(text: str, start: int, end: int) -> list[int]:
     """Places of the blanks in `text[start:end]` behind which a new item begins."""
     if end - start < _SHORT:
         return []
+    marks = [(m.start() + 1, m.lastgroup, m[m.lastgroup or 0]) for m in _MARK.finditer(text, start, end)]
+    if not marks:
+        return []
     own = _OWN.match(text, start, end)
-    cuts = _sequence(
-        [(m.start(), int(m[1])) for m in _NUMBER.finditer(text, start, end)], int(own[1]) if own and own[1] else None
-    )
-    letters = [(m.start(), _ALPHABET.find(m[1])) for m in _LETTER.finditer(text, start, end)]
+    numbers = [(place, int(mark)) for place, kind, mark in marks if kind == "number"]
+    cuts = _sequence(numbers, int(own[1]) if own and own[1] else None)
+    letters = [(place, _ALPHABET.find(mark)) for place, kind, mark in marks if kind == "letter"]
     cuts += _sequence(letters, _ALPHABET.find(own[2]) if own and own[2] else None, first=0)
-    parens = _sequence([(m.start(), int(m[1])) for m in _PAREN.finditer(text, start, end)], None)
-    if parens and _ORDERED.search(text[start : parens[0]]):
-        cuts += parens
-    bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
+    parens = _sequence([(place, int(mark)) for place, kind, mark in marks if kind == "paren"], None)
+    if parens and text[parens[0] - 1] == ":":
+        sentence = max(start, text.rfind(".", start, parens[0]) + 1)
+        cuts += parens if _ORDERED.search(text, sentence, parens[0]) else []
+    bullets = [place for place, kind, _ in marks if kind == "bullet"]
     if len(bullets) > 1 or (bullets and text[bullets[0] - 1] == ":"):
         cuts += bullets
     return sorted(set(cuts))

@@ -182,14 +182,14 @@ def _sample(text: str) -> str:
     return text if len(text) <= 20_000 else text[:20_000]
 
 
-_LATIN_MARKS = re.compile("[\x80-\xff]")
 _VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
 
 
 def mistaken(text: str) -> bool:
     """Whether a Unicode text looks like TCVN3 or VNI shown as Latin-1: many such letters, hardly a Vietnamese one."""
     head = text[:20_000]
-    odd = len(_LATIN_MARKS.findall(head))
-    if odd < max(5, len(head) // 50):
+    encoded = head.encode(errors="replace")
+    odd = encoded.count(b"\xc2") + encoded.count(b"\xc3")  # U+0080 to U+00FF: all that begin with these bytes
+    if odd < max(5, len(head) // 50) or encoded.count(b"\xe1\xbb") * 5 >= odd:  # "ề", "ị", "ủ": true Vietnamese
         return False
     return len(_VIETNAMESE.findall(head)) * 5 < odd

@@ -12,7 +12,9 @@ _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u20
 # Zero-width characters, byte order marks and soft hyphens are layout, not words.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _GAP = re.compile(rf"[\s\xa0{_INVISIBLE}]+")
-_ODD_GAP = re.compile(rf"[^\S ]|  |[{_INVISIBLE}]")
+_ODD_GAP = re.compile(
+    rf"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_INVISIBLE}]"
+)  # any but one blank
 _MARKUP = re.compile(
     r"""<sup>\s*\(?(?P<sup>\d{1,3})\)?\s*</sup>
       | \$\s*\^\{?\(?(?P<math>\d{1,3})\)?\}?\s*\$
@@ -182,7 +184,7 @@ def _is_star_item(text: str, begin: int, found: re.Match[str]) -> bool:
 
 def _words(text: str, start: int, end: int) -> list[Piece]:
     """`text[start:end]` as pieces, each run of blanks cut down to its first one."""
-    if _ODD_GAP.search(text, start, end) is None:
+    if text.find("  ", start, end) < 0 and _ODD_GAP.search(text, start, end) is None:
         return [(start, end)] if start < end else []
     pieces: list[Piece] = []
     at = start
