@@ -122,10 +122,11 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
     spans = [m.span() for m in _noun().finditer(passage.low, *found.span(listed))] if found[listed] else []
     whole = _before_names(passage, spans)
     nouns = tuple(passage.low[a:b] for a, b in whole)
-    qualifiers = found["qualifiers"] if len(whole) == len(spans) else ""
+    qualified = len(whole) == len(spans) and not (whole and _listed_behind(passage, whole[-1], found.end()))
+    qualifiers = found["qualifiers"] if qualified else ""
     if found["alone"] and not _somebody(nouns, qualifiers):
         return None
-    end = found.end() if len(whole) == len(spans) else whole[-1][1]
+    end = found.end() if qualified or not whole else whole[-1][1]
     if found["starter"] and nouns and all(noun in _UNIT_NOUNS for noun in nouns) and not qualifiers:
         return None  # units: read as places, which may be named
     words = _words(passage, at, end)
@@ -141,6 +142,15 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
     if head is None and "ngành" in nouns:
         head = "Bộ" if context.province is None else "Sở"
     return Group(item, head, nouns)
+
+
+def _listed_behind(passage: Passage, noun: tuple[int, int], end: int) -> bool:
+    """Whether what reads like a qualifier begins a list under the noun: "các Sở Nông nghiệp và Môi trường, Xây dựng"."""
+    begin = noun[1] + 1
+    if begin >= end or not passage.toned[begin].isupper():
+        return False
+    head = next((head for head in _HEADS if head.lower() == passage.low[slice(*noun)]), None)
+    return head is not None and names_under(head).match(passage, begin) is not None
 
 
 def _before_names(passage: Passage, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from kg.knowledge.bodies import (
     topics,
 )
 from kg.knowledge.units import gazetteer
+from kg.knowledge.wordings import pattern
 from kg.parse.body_units import UPPER
 from kg.parse.phrases import Lexicon, Passage
 
@@ -48,16 +49,22 @@ _STOPS = re.compile(
     r"(?:tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên)(?![^\W_])"
 )
 _LEVEL_AHEAD = re.compile(
-    r"[ ](?:tỉnh|huyện|xã|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])"
+    r"[ ](?:tỉnh|huyện|xã(?! hội)|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])"
 )
 _CLAUSE_BREAK = re.compile(
-    r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần)(?![^\W_])"
+    r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao(?! thông)|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần"
+    r"|quan tâm|chủ động|kịp thời|nghiêm túc|thường xuyên|sớm|đẩy mạnh|đẩy nhanh|đôn đốc|có trách nhiệm|căn cứ|theo|hoàn thành|hoàn thiện|bố trí|duy trì|xem xét|ban hành|bám sát)(?![^\W_])"
 )
 _NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
 _PART = re.compile(r"(?:,| và) ")
 _CAPITALS = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
 _MOST_WORDS = 14
+_FEW_WORDS = 5
+# Behind a name in lower case: the end of a clause or of the text, a level word, who works with whom.
+_ENDS = re.compile(
+    r"[ ]?(?:$|[,;:.()\n])|[ ](?:tỉnh|huyện|thành phố|thị xã|quận|xã(?! hội)|phường|thị trấn|chủ trì|phối hợp)(?![^\W_])"
+)
 
 
 @cache
@@ -156,7 +163,7 @@ def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
     rest = passage.low[listed.end : opened.end].strip()
     if not rest or rest[0] in ",;":
         return False
-    if _STOPS.match(rest) or listed.level == "central":
+    if _STOPS.match(rest) or listed.level == "central" or listed.place == "name":
         return False
     return gazetteer().province(rest) is None
 
@@ -174,6 +181,8 @@ def _open_name(passage: Passage, at: int) -> Name | None:
         return None
     if head.capital_tail and not any(c.isupper() or c.isdigit() for c in passage.toned[end:tail]):
         return None
+    if head.level != "central" and tail > end and (whole := _whole(passage, at, tail)) is not None:
+        return whole
     label = write_out(passage.toned[at:tail])
     level_follows = _STOPS.match(passage.low, tail + 1) is not None
     place: PlaceForm = "unit" if head.level != "central" or level_follows or tail == end else "none"
@@ -189,6 +198,19 @@ def _of_body(passage: Passage, at: int, end: int) -> Name | None:
     whole = read_name(passage, begin)
     if whole is None or whole.group or whole.within is not None:
         return None
+    label = f"{write_out(passage.toned[at:end])} {whole.label}"
+    return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
+
+
+def _whole(passage: Passage, at: int, end: int) -> Name | None:
+    """What an office is part of, named right behind it: "Phòng Cảnh sát giao thông Công an tỉnh"."""
+    begin = end + 1
+    if begin >= len(passage.low) or passage.low[end] != " " or not passage.toned[begin].isupper():
+        return None
+    found = registry().match(passage, begin)
+    if found is None or found[1].group or found[1].within or not _is_name(passage, begin, *found):
+        return None
+    whole = of_known(found[1], found[0], passage.toned[begin : found[0]])
     label = f"{write_out(passage.toned[at:end])} {whole.label}"
     return Name(whole.end, proper_slug(label), label, whole.level, whole.place, False, False)
 
@@ -213,9 +235,13 @@ def _tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool =
             last = joined[0]
             continue
         word = _WORD.match(passage.toned, begin)
-        if word is not None and last > end and word[0].islower() and _inside(passage, word.end(), word[0], words):
-            last = word.end()
-            continue
+        if word is not None and last > end and word[0].islower():
+            if _inside(passage, word.end(), word[0], words):
+                last = word.end()
+                continue
+            if (over := _lower_run(passage, begin, words)) is not None:
+                last = over
+                continue
         if word is None or not (word[0][0].isupper() or word[0][0].isdigit()):
             break
         if _starts_body(passage, begin) or _STOPS.match(passage.low, begin):
@@ -233,6 +259,27 @@ def _inside(passage: Passage, end: int, word: str, words: Lexicon[bool]) -> bool
     if word in small_words() or passage.toned[end : end + 1] != " ":
         return False
     return _continues(passage, after, words) and not passage.low.startswith("và ", after)
+
+
+def _lower_run(passage: Passage, begin: int, words: Lexicon[bool]) -> int | None:
+    """The end of words of names in lower case, where a name ends behind them ("Chất lượng công trình giao thông chủ
+    trì"); None where they begin with a verb of order, or go on with what is no name."""
+    if pattern("verb", "acts").match(passage.low, begin):
+        return None
+    at = begin
+    for _ in range(_FEW_WORDS):
+        found = words.match(passage, at) or _name_words().match(passage, at)
+        if found is None:
+            return None
+        end = found[0]
+        if _ENDS.match(passage.low, end) or pattern("verb", "acts").match(passage.low, end + 1):
+            return end
+        if passage.low[end : end + 1] != " ":
+            return None
+        at = end + 1
+        if passage.toned[at].isupper() and not _starts_body(passage, at):
+            return end
+    return None
 
 
 def _continues(passage: Passage, at: int, words: Lexicon[bool]) -> bool:

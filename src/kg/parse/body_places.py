@@ -125,7 +125,10 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
     begin = colon.end() if colon else plural.end() + 1
     places: list[Place] = []
     while True:
-        if again := WORD.match(passage.low, begin):  # "các huyện: huyện A, huyện B"
+        again = WORD.match(passage.low, begin)
+        if again and passage.toned[begin].isupper() and LEVEL_OF.get(again[0]) == "hamlet":
+            again = None  # "các xã Bản Sen, Bản Lầm": part of the name
+        if again:  # "các huyện: huyện A, huyện B"
             place = read_unit(passage, begin, context)
             if place is None or place.name is None or again[0] == "":
                 break

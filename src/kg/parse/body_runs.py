@@ -21,6 +21,8 @@ _SEPARATOR = re.compile(
     r"| (?=chính quyền)|[-–/](?=[^\W\d_])"
 )
 _CLAUSE = re.compile(r"[ \u00a0]?;[ \u00a0](?:và )?")
+# What branches are part of: a Party committee, or the council.
+_WHOLE = re.compile(rf"{COMMITTEE.pattern}|(?<=\w) Hội đồng nhân dân$", re.IGNORECASE)
 _HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
 
 
@@ -85,6 +87,8 @@ def _independent(item: Item) -> bool:
 def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
     """ "Sở Tài chính, Nội vụ": the type word of the item before holds for the name at `at`."""
     head = _HEADS.get(before.label.split(" ")[0].lower())
+    if head == "Bộ" and before.level != "central":  # "Bộ Chỉ huy Quân sự tỉnh, Công an tỉnh": no ministry
+        return []
     if head is None or not before.listed or at >= len(passage.toned) or not passage.toned[at].isupper():
         return []
     found = names_under(head).match(passage, at)
@@ -98,13 +102,17 @@ def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
 
 
 def _of_party(items: list[Item]) -> list[Item]:
-    """ "các Ban: Tổ chức, Nội chính Tỉnh ủy": the committee said last is that of the branches before it."""
+    """ "các Ban: Tổ chức, Nội chính Tỉnh ủy": the committee said last is that of the branches before it; so is the
+    council in "Ban Kinh tế - Ngân sách, Ban Pháp chế HĐND tỉnh"."""
     committee = None
     done = []
     for item in reversed(items):
-        if item.within == "party" and committee is not None and (body := branch_of(item.label, committee)) is not None:
-            item = item._replace(label=body.label, id=body.id, level=body.level, place=body.place, within=None)
-        elif found := COMMITTEE.search(item.label):
+        branch = committee is not None and not item.places and (item.within == "party" or item.label.startswith("Ban "))
+        if branch and committee is not None and (body := branch_of(item.label, committee)) is not None:
+            item = item._replace(
+                label=body.label, id=body.id, level=body.level, place=body.place, within=None, listed=True
+            )
+        elif found := _WHOLE.search(item.label):
             committee = found[0].strip()
         done.append(item)
     return done[::-1]

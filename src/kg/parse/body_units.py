@@ -39,6 +39,10 @@ def _source() -> str:
 
 WORD_SOURCE = _source()
 WORD = re.compile(WORD_SOURCE)
+# The same words before a name in capitals, which makes them no other word: "xã Hội Hoan", not "xã hội".
+_BEFORE_NAME = re.compile(
+    rf"(?:{'|'.join(e.word for e in level_words() if e.not_before)})(?= [{UPPER}][^\W\d_]*[a-zà-ỹ])"
+)
 
 
 def level_word(printed: str) -> tuple[str, Level]:
@@ -121,7 +125,7 @@ def name_at(passage: Passage, at: int) -> tuple[int, str] | None:
 
 def read_unit(passage: Passage, at: int, context: Context, holder: Unit | None = None) -> Place | None:
     """One unit at `at`: a level word with its name, or bare."""
-    found = WORD.match(passage.low, at)
+    found = WORD.match(passage.low, at) or _BEFORE_NAME.match(passage.toned, at)
     if found is None:
         return None
     word, level = level_word(found[0])
