@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+
+import pytest
 
 from kg.read import read
 
@@ -227,3 +231,82 @@ def to_html(parts: Parts, whole_page: bool = True) -> str:
         '<aside><h3>Tin liên quan</h3><ul><li><a href="/x">Họp báo quý I</a></li></ul></aside>'
         "<footer><p>Bản quyền thuộc về Ủy ban nhân dân tỉnh. Điện thoại: 000</p></footer></body></html>"
     )
+
+
+# ---- PDF: typeset as Decree 30/2020 asks for, by LibreOffice ------------------------------------------------------------
+
+
+def to_typeset_docx(parts: Parts, font: str = "TeX Gyre Termes", size: int = 26) -> bytes:
+    """A DOCX with fonts, margins, indents and page numbers, so that LibreOffice prints it as an office would.
+    `size` in half points."""
+    center, body = '<w:pPr><w:jc w:val="center"/></w:pPr>', '<w:pPr><w:spacing w:before="120"/><w:ind w:firstLine="567"/><w:jc w:val="both"/></w:pPr>'
+
+    def cell(lines: list[str], width: int, layout: str, small: bool = False, bold: bool = False) -> str:
+        run = f'<w:rPr>{"<w:b/>" if bold else ""}{"<w:sz w:val=" + chr(34) + "22" + chr(34) + "/>" if small else ""}</w:rPr>'
+        inner = "".join(f'<w:p>{layout}<w:r>{run}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in lines or [""])
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
+
+    def table(cells: str, widths: list[int], ruled: bool = False) -> str:
+        line = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        borders = f"<w:tblBorders>{line}</w:tblBorders>" if ruled else ""
+        return f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{cells}</w:tbl>'
+
+    out = []
+    if parts.left or parts.right:
+        out.append(table(f"<w:tr>{cell(parts.left, 3400, center, bold=True)}{cell(parts.right, 5700, center, bold=True)}</w:tr>", [3400, 5700]))
+        out.append("<w:p/>")
+    rows: list[str] = []
+    titled = 0
+    for block in [*parts.blocks, Block([])]:
+        if block.cells:
+            cells = [c.strip() for c in block.text.strip("| ").split(" | ")]
+            widths = [9000 // len(cells)] * len(cells)
+            rows.append("<w:tr>" + "".join(cell([c], w, "") for c, w in zip(cells, widths, strict=True)) + "</w:tr>")
+            continue
+        if rows:
+            out += [table("".join(rows), widths, ruled=True)]
+            rows = []
+        if not block.words:
+            break
+        title = block.text.strip() == "THÔNG BÁO" or titled == 1
+        titled += block.text.strip() == "THÔNG BÁO" or titled == 1
+        out.append(docx_paragraph(block.words, block.strong or title, center if title else body))
+    if parts.recipients:
+        out.append("<w:p/>" + table(f"<w:tr>{cell(parts.recipients, 4500, '', small=True)}{cell(parts.signature, 4500, center, bold=True)}</w:tr>", [4500, 4500]))
+    notes = "".join(
+        f'<w:footnote w:id="{n + 1}"><w:p><w:pPr><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
+        for n, text in parts.notes.items()
+    )
+    section = (
+        '<w:sectPr xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:headerReference w:type="default" r:id="rId2"/>'
+        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="600" w:footer="600"/><w:titlePg/></w:sectPr>'
+    )
+    styles = f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/><w:sz w:val="{size}"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    package = zipfile.ZipFile(io.BytesIO(docx_package("".join(out) + section, notes, styles=styles)))
+    files: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    files["word/header1.xml"] = (
+        f'<w:hdr {_W}><w:p>{center}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:hdr>'
+    )
+    relation = '<Relationship Id="rId{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}.xml"/>'
+    files["word/_rels/document.xml.rels"] = files["word/_rels/document.xml.rels"].decode().replace(  # type: ignore[union-attr]
+        "</Relationships>", relation.format(2, "header", "header1") + relation.format(3, "styles", "styles") + "</Relationships>")  # fmt: skip
+    kind = '<Override PartName="/word/{}.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"/>'
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].decode().replace(  # type: ignore[union-attr]
+        "</Types>", kind.format("header1", "header") + kind.format("styles", "styles") + "</Types>")  # fmt: skip
+    return zipped(files)
+
+
+def convert(data: bytes, source: str, target: str, folder: Path) -> bytes:
+    """A file converted by LibreOffice; the test is skipped where it is not installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui fonts-texgyre")
+    given = folder / f"notice.{source}"
+    given.write_bytes(data)
+    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", target,
+               "--outdir", str(folder / "out"), str(given)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / "out" / f"notice.{target}").read_bytes()

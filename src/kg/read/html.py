@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 
-from kg.errors import NotText
 from kg.read import legacy
 from kg.read.decode import decode
 from kg.read.layer import Builder, Layer, Run
@@ -34,7 +33,9 @@ _NOTE_LINK = re.compile(
 )
 _SUPERIOR = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])[kdcm]?m$")
-_MAX_DEPTH = 200
+_TAG = re.compile(r"<(?P<close>/)?(?P<name>[a-zA-Z][^\s/<>]{0,60})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,5000}\"|'[^'<]{0,5000}'|[\"']){0,3000})>")
+_ATTRIBUTE = re.compile(r"([^\s=/\"'<>]{1,100})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_MAX_DEPTH = 120
 
 
 @dataclass(slots=True)
@@ -46,16 +47,58 @@ class _Node:
     kids: list[_Node | str] = field(default_factory=list)
 
 
-class _Tree(HTMLParser):
-    """Elements as browsers nest them, near enough: what is not closed ends with its parent."""
+def _attributes(text: str) -> dict[str, str]:
+    found = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if "=" in text else {}
+    if "hidden" in text.split():
+        found["hidden"] = ""
+    return found
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+
+class _Tree:
+    """Elements as browsers nest them, near enough: what is not closed ends with its parent.
+
+    Every character is looked at a bounded number of times, whatever the page: `html.parser` takes quadratic time on
+    comments and tags that never end.
+    """
+
+    def __init__(self, text: str) -> None:
         self.root = _Node("body")
         self.stack = [self.root]
+        self._read(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {key: value or "" for key, value in attrs})
+    def _read(self, text: str) -> None:
+        at, size = 0, len(text)
+        while at < size:
+            start = text.find("<", at)
+            if start < 0:
+                self._words(text[at:])
+                return
+            if start > at:
+                self._words(text[at:start])
+            at = self._markup(text, start)
+
+    def _markup(self, text: str, start: int) -> int:
+        """Take in what begins with "<" at `start`; where it ends."""
+        for opening, closing in (("<!--", "-->"), ("<![", ">"), ("<!", ">"), ("<?", ">")):
+            if text.startswith(opening, start):
+                end = text.find(closing, start + len(opening))
+                return end + len(closing) if end >= 0 else len(text)
+        found = _TAG.match(text, start)
+        if found is None:
+            self._words("<")
+            return start + 1
+        tag, end = found["name"].lower(), found.end()
+        if found["close"]:
+            self._end(tag)
+            return end
+        self._start(tag, _attributes(found["rest"]))
+        if tag in ("script", "style", "textarea", "title"):
+            stop = re.compile(rf"</{tag}", re.I).search(text, end)
+            end = stop.start() if stop else len(text)
+        return end
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        node = _Node(tag, attributes)
         if tag in _LENGTHS:
             self._end_open(tag)
         elif tag in _BLOCKS and self.stack[-1].tag == "p":
@@ -64,26 +107,16 @@ class _Tree(HTMLParser):
         if tag not in _VOID and len(self.stack) < _MAX_DEPTH:
             self.stack.append(node)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.stack[-1].kids.append(_Node(tag, {key: value or "" for key, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         for at in range(len(self.stack) - 1, 0, -1):
             if self.stack[at].tag == tag:
                 del self.stack[at:]
                 return
-            if self.stack[at].tag in ("table", "td", "th") and tag not in (
-                "table",
-                "tr",
-                "tbody",
-                "thead",
-                "body",
-                "html",
-            ):
+            if self.stack[at].tag in ("table", "td", "th") and tag not in ("table", "tr", "tbody", "thead", "body", "html"):
                 return
 
-    def handle_data(self, data: str) -> None:
-        self.stack[-1].kids.append(data)
+    def _words(self, text: str) -> None:
+        self.stack[-1].kids.append(unescape(text) if "&" in text else text)
 
     def _end_open(self, tag: str) -> None:
         closes = {tag, "td", "th"} if tag == "tr" else {"td", "th"} if tag in ("td", "th") else {tag}
@@ -118,12 +151,7 @@ def _decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
 
 def layer_of(text: str, name: str) -> tuple[Layer, tuple[str, ...]]:
     """The text layer of HTML, and what was done."""
-    tree = _Tree()
-    try:
-        tree.feed(text)
-        tree.close()
-    except (AssertionError, ValueError):
-        raise NotText(name, "the web page is broken", "Save the page again, or its text") from None
+    tree = _Tree(text)
     left_out: list[int] = []
     _prune(tree.root, left_out)
     reader = _Reader()
@@ -309,15 +337,17 @@ def _font(node: _Node, style: str) -> str:
 
 def _note_mark(node: _Node, line: _Text) -> Run | None:
     """The mark of a footnote: a link to its text, the link back in front of it, or a superscript number."""
+    link = node.tag == "a" and _NOTE_LINK.search(node.attributes.get("href", "")) is not None
+    raised = node.tag == "sup" or "super" in node.attributes.get("style", "").replace(" ", "")
+    if not link and not raised:
+        return None
     words = _text(node)
     found = _SUPERIOR.fullmatch(words)
     if found is None:
         return None
-    if node.tag == "a" and _NOTE_LINK.search(node.attributes.get("href", "")):
+    if link:
         return Run(f"[{found[1]}]", int(found[1])) if "[" in words else Run(found[1], int(found[1]))
-    if node.tag == "sup" or "super" in node.attributes.get("style", "").replace(" ", ""):
-        before = "".join(run.text for run in line.runs[-3:])
-        if _UNIT.search(before) and found[1] in ("2", "3"):
-            return None
-        return Run(words.strip(), int(found[1]))
-    return None
+    before = "".join(run.text for run in line.runs[-3:])
+    if _UNIT.search(before) and found[1] in ("2", "3"):
+        return None
+    return Run(words.strip(), int(found[1]))
