@@ -170,6 +170,7 @@ def test_workers_with_another_version_are_refused() -> None:
 
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.build.cluster.CONNECT", 1)
     with pytest.raises(StoreError, match="no Dask scheduler here"):
         list(Cluster("tcp://127.0.0.1:1")({"a": "b"}))
 

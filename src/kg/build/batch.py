@@ -81,7 +81,9 @@ class Batch:
                 self.dropped.add(graph)
         before = [Change(graph, drop=True) for graph in sorted(self.dropped)]
         before += [Change(following_graph(graph), drop=True) for graph in sorted(self.dropped)]
-        before += [Change(graph, triples, drop=True) for graph, triples in sorted({**self.replaced, **self.follows}.items())]
+        before += [
+            Change(graph, triples, drop=True) for graph, triples in sorted({**self.replaced, **self.follows}.items())
+        ]
         changes = [*before, *names.changes(self.store, self.named)]
         changes += names.leaving(self.store, self.left, self.dropped | self.replaced.keys(), self.named)
         if self.entries:

@@ -23,6 +23,7 @@ from kg.errors import NotANotice, StoreError, UsageError
 
 SHARD = 200  # files
 AHEAD = 3  # shards waiting for each thread of the workers
+CONNECT = 20  # seconds to reach the scheduler
 RETRIES = 3  # of a shard that failed for a reason that may pass
 
 
@@ -41,7 +42,7 @@ class Cluster:
         except ImportError as error:
             raise UsageError("--engine dask needs Dask: pip install 'kg-notices[dask]'") from error
         try:
-            client: Any = Client(self.scheduler, timeout=20, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
+            client: Any = Client(self.scheduler, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
         except (OSError, ValueError) as error:
             raise StoreError(f"{self.scheduler}: there is no Dask scheduler here: {error}") from error
         with client:
@@ -79,10 +80,8 @@ class Cluster:
 
     def _alone(self, client: Any, shard: Sequence[File], others: Sequence[Any]) -> Part | None:
         """Read while nothing else is under way: a worker takes down all that waits for it, guilty or not."""
-        from distributed import wait
-
-        if others:
-            wait(others)  # type: ignore[no-untyped-call,unused-ignore]
+        for other in others:
+            other.exception()  # waits
         return self._result(self._submit(client, shard))
 
     def _result(self, future: Any) -> Part | None:

@@ -72,7 +72,9 @@ def _triples(store: Store, decisions: Decisions) -> str:
         triples.link(path, KG + "decidedOn", decision.subject_iri)
         triples.link(path, KG + "verdict", f"{KG}verdict-{decision.verdict}")
         if decision.value:
-            triples.link(path, KG + "decidedValue", KG + decision.value if decision.verdict == "is-a" else iri(decision.value))
+            triples.link(
+                path, KG + "decidedValue", KG + decision.value if decision.verdict == "is-a" else iri(decision.value)
+            )
         triples.text(path, KG + "reason", decision.basis)
         triples.date(path, KG + "date", decision.date)
         triples.text(path, KG + "decidedBy", decision.role)

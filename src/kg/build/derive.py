@@ -121,7 +121,9 @@ def _judged(store: Store, keys: Sequence[str], decisions: Decisions) -> list[Cha
         if binding.target:
             target = same.get(binding.target, binding.target)
             # What is decided of one mention says nothing of the others that mean the same shared document.
-            subject = binding.citation if _is_shared(binding.document) and binding.document not in same else binding.document
+            subject = (
+                binding.citation if _is_shared(binding.document) and binding.document not in same else binding.document
+            )
             lines.add(f"<{subject}> <{KG}resolvedTo> <{target}> .\n")
     for bound in bind_notices(known, notices):
         lines.add(f"<{bound.document}> <{KG}isNotice> <{bound.notice}> .\n")

@@ -1,8 +1,8 @@
 """Which spellings are one person: a derived graph of its own, from all that notices attest.
 
-    {base}/graph/derived/people
-        <person> kg:samePersonAs <person> ; kg:why …                the rules or a decision say so
-        <suggestion/…> a kg:Suggestion ; kg:suggestedFor, kg:proposes, kg:why …     for a person to decide
+{base}/graph/derived/people
+    <person> kg:samePersonAs <person> ; kg:why …                the rules or a decision say so
+    <suggestion/…> a kg:Suggestion ; kg:suggestedFor, kg:proposes, kg:why …     for a person to decide
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ def recipe() -> str:
     for room in ROOMS:
         files += sorted((resources.HERE / room).rglob("*.py"))
     for name in FOLDERS:
-        files += sorted(path for path in resources.folder(name).rglob("*") if path.is_file() and path.name not in UNREAD)
+        files += sorted(
+            path for path in resources.folder(name).rglob("*") if path.is_file() and path.name not in UNREAD
+        )
     digest = hashlib.sha256(base_iri().encode())
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
