@@ -196,3 +196,12 @@ def composed(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(composed(part) for part in value)
     return {key: composed(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(
+    "end", ["Điều 1.", "Điều 1.\n", "Phần II", "II. ", "1.1.", "- ", "a)", "**I.**", "| a |", "1 "]
+)
+def test_a_text_may_end_anywhere(end: str):
+    text = "THÔNG BÁO\nKết luận tại cuộc họp về ngân sách\nChủ tịch UBND tỉnh kết luận như sau:\n"
+    assert read_notice(text + end) is not None
+    assert read_notice(text + "Điều 1. Tốt.\n" + end) is not None

@@ -204,11 +204,10 @@ def sections_of(document: Document, items: Sequence[Item]) -> list[Section]:
         words = document.text[item.start : item.end]
         heading = fold_blanks(words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …")
         marker = item.marker.label if item.marker else ""
-        found.append(
-            Section(
-                f"section/{item.path}{suffix}", item.path, marker, heading, (document.evidence(item.start, item.end),)
-            )
-        )
+        # "Điều 1." on a line of its own: the mark itself is all there is to show.
+        start = item.start if words.strip() else document.text.rfind("\n", 0, item.start) + 1
+        evidence = document.evidence(start, item.end)
+        found.append(Section(f"section/{item.path}{suffix}", item.path, marker, heading, (evidence,)))
     return found
 
 
