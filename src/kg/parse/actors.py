@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.fold import LOWER, UPPER
 from kg.knowledge.wordings import pattern
 from kg.model import Body, Role
 from kg.parse.bodies import BodyMention
@@ -26,15 +27,29 @@ _COORDINATE = re.compile(
 _MAYBE_COORDINATE = re.compile(r"(?:với|cùng|hợp|các|đồng chí|lãnh đạo|đại diện)\s*\Z", re.IGNORECASE)
 _ONLY_TALK = re.compile(r"(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)", re.IGNORECASE)
 _PERSON = r"(?:\s*(?:tập thể |cá nhân )?(?:các )?(?:đồng chí|đ/c|ông|bà|lãnh đạo|thủ trưởng|người đứng đầu|tập thể))*"
+# "đồng chí Nguyễn Văn An, Giám đốc": who is named before the post.
+_NAMED = rf"(?:\s(?-i:[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}})\s?[,(–-])?"
 _ORDER_BEFORE = re.compile(
-    rf"(?<!\w)(?:yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}(?:\s*:)?\s*$",
+    rf"(?<!\w)(?P<order>yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}{_NAMED}(?:\s*:)?\s*$",
     re.IGNORECASE,
+)
+# Behind a body: a remark in brackets, the name of the person whose post it is.
+_ASIDE = re.compile(
+    rf"(?: ?\([^()\n]{{1,90}}\))?(?:\s[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}}(?=[\s,:]))?(?: ?\([^()\n]{{1,90}}\))?"
 )
 _VIA = re.compile(r"(?<!\w)(?:thông qua|qua|gửi(?: về)?)\s*$", re.IGNORECASE)
 _VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
-_LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
+_LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) |làm đầu mối,? )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
 _CLAUSE_START = re.compile(
     r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
+    re.IGNORECASE,
+)
+# Where a clause begins after all: with the person who holds the post, or behind what it is about.
+_PERSON_FIRST = re.compile(
+    rf"(?:^|[.;:])[\s\-–+*]*(?:[Gg]iao |[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}}\s?[,(–-]\s*$"
+)
+_ABOUT_FIRST = re.compile(
+    r"(?:^|[.;:])[\s\-–+*]*(?:về|đối với|liên quan (?:đến|tới)|(?:trong )?thời gian tới|trước mắt|từ nay đến)(?![^\W_])[^.;:]{0,110},\s*$",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
@@ -43,9 +58,20 @@ _ADVERBIAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"[\s,]*(?:đã|vừa|đang|hiện|là|thống nhất|ghi nhận|đánh giá|cơ bản|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|phương án|văn bản|tờ trình))",
+    r"[\s,]*(?:(?:đã|vừa|đang|hiện|thống nhất|ghi nhận|đánh giá cao|cơ bản)(?![^\W_]| đại)|là (?!(?:cơ quan|đơn vị|đầu mối|thường trực)(?![^\W_]))"
+    r"|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|biện pháp|phương án|văn bản|tờ trình))",
     re.IGNORECASE,
 )
+_STANDS_FOR = re.compile(r"[\s,]*(?:là|làm) (?:cơ quan |đơn vị )?(?:thường trực|đầu mối)(?![^\W_])", re.IGNORECASE)
+# Where directions are given, whatever a body does at the beginning of a clause is what it must do; these do nothing.
+_DOES = re.compile(
+    rf"\s*:?\s+(?!(?:của|thuộc|tại|ở|trong|trên|về|năm|và|hoặc|với|là|đã|được|đang|vừa|hiện|do|bị|từ|đến|nếu|khi|để|chưa|còn|cũng|thì|mà|cho|gồm|như|nhằm|sau|trước|này|đó|nêu|khác|có|không|số"
+    rf"|thống nhất|ghi nhận|đánh giá cao|cơ bản|nhất trí|đồng ý|cùng|qua|một|hai|các|những)(?![^\W_]))[{LOWER}]",
+)
+_CLAUSE_OPENS = re.compile(r"(?:^|[.;:])[\s\-–+*“\"]*$")
+_GIVEN = re.compile(r"(?:^|[.;:)]\s|\s[-–+]\s?)(?:Giao|giao)(?: cho)?\s(?:đồng chí\s)?$")
+_LIST_GOES_ON = re.compile(r"\s*;\s*(?:và\s+)?")
+
 # Behind a mere comma only what cannot be a report of things done: "…, UBND huyện chủ động …".
 _STRONG = re.compile(
     r"\s*(?:chủ động|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|chủ trì|tập trung|tiếp tục|sớm|kịp thời|nghiêm túc|rà soát|tham mưu)\b",
@@ -78,17 +104,30 @@ class Mentions:
 
 
 def find_actors(
-    text: str, start: int, end: int, mentions: Mentions, superiors: frozenset[str] = frozenset()
+    text: str,
+    start: int,
+    end: int,
+    mentions: Mentions,
+    superiors: frozenset[str] = frozenset(),
+    directing: bool = False,
 ) -> list[Actor]:
-    """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids
-    of the bodies whose conclusions these are: they order, and are asked, but are not ordered."""
+    """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids of the
+    bodies whose conclusions these are: they order and are asked, and are ordered only by "Giao …". `directing`: the
+    text is known to give directions."""
     actors: list[Actor] = []
-    for mention in mentions.within(start, end):
-        role = _role(text, start, end, mention)
+    named = mentions.within(start, end)
+    roles = [_role(text, start, end, mention, directing) for mention in named]
+    for at in range(len(named) - 2, -1, -1):  # "Sở A; UBND huyện B rà soát": the verb holds for the list before it
+        between = text[named[at].end : named[at + 1].start]
+        if roles[at] is None and roles[at + 1] in ("assigned", "lead") and _LIST_GOES_ON.fullmatch(between):
+            before = text[max(start, named[at].start - 120) : named[at].start]
+            roles[at] = roles[at + 1] if _CLAUSE_OPENS.search(before) else None
+    for mention, role in zip(named, roles, strict=True):
         if role is None:
             continue
+        given = _GIVEN.search(text, max(start, mention.start - 30), mention.start) is not None
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            if body.id in superiors and role != "coordinating":
+            if body.id in superiors and role != "coordinating" and not given:
                 continue
             actors.append(Actor(body, role, first, last, mention.start))
     return _distinct(actors)
@@ -114,9 +153,11 @@ def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor
     return [a for a in actors if not any(b.body.id.startswith(f"{a.body.id}/") and b.start < a.start for b in actors)]
 
 
-def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
+def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool) -> Role | None:
     before = text[max(start, mention.start - 120) : mention.start]
-    after = text[mention.end : min(end, mention.end + 160)]
+    aside = _ASIDE.match(text, mention.end, end)
+    behind = aside.end() if aside else mention.end
+    after = text[behind : min(end, behind + 160)]
     if _MAYBE_COORDINATE.search(before) and (found := _COORDINATE.search(before)):
         return None if _ONLY_TALK.match(found[0]) else "coordinating"
     if _ORDER_BEFORE.search(before):
@@ -127,15 +168,20 @@ def _role(text: str, start: int, end: int, mention: BodyMention) -> Role | None:
         return "assigned"
     if before.rstrip().endswith(",") and _STRONG.match(after):
         return "lead" if _LEADS.match(after) else "assigned"
-    if _CLAUSE_START.search(before) or not before.strip():
+    opens = _CLAUSE_START.search(before) or not before.strip() or _PERSON_FIRST.search(before)
+    if opens or (directing and _ABOUT_FIRST.search(before)):
         if _LEADS.match(after):
             return "lead"
+        if _STANDS_FOR.match(after):
+            return "assigned"
         if _DONE.match(after):
             return None
         adverbial = _ADVERBIAL.match(after)
         rest = after[adverbial.end() if adverbial else 0 :].lstrip(" ,:")
         acts = pattern("verb", "acts")
         if (adverbial is not None and adverbial.end() > 1) or acts.match(rest) or acts.match(after.lstrip(" ,:")):
+            return "assigned"
+        if directing and _CLAUSE_OPENS.search(before) and mention.bodies[0].kind != "unit" and _DOES.match(after):
             return "assigned"
     return None
 

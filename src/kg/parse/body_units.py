@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.fold import fold
+from kg.fold import LOWER, fold
 from kg.knowledge.bodies import level_words
 from kg.knowledge.nearby import only_near
 from kg.knowledge.posts import family_names
@@ -41,7 +41,7 @@ WORD_SOURCE = _source()
 WORD = re.compile(WORD_SOURCE)
 # The same words before a name in capitals, which makes them no other word: "xã Hội Hoan", not "xã hội".
 _BEFORE_NAME = re.compile(
-    rf"(?:{'|'.join(e.word for e in level_words() if e.not_before)})(?= [{UPPER}][^\W\d_]*[a-zà-ỹ])"
+    rf"(?:{'|'.join(e.word for e in level_words() if e.not_before)})(?= [{UPPER}][^\W\d_]*[{LOWER}])"
 )
 
 

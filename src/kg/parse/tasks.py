@@ -76,7 +76,7 @@ def find_tasks(
     put_to_work = cache(lambda index: _put_to_work(text, parts[index], mentions, units, superiors))
     for part in parts:
         start = part.item.start
-        actors = find_actors(text, start, part.item.end, mentions, superiors)
+        actors = find_actors(text, start, part.item.end, mentions, superiors, part.mode == "directions")
         addressed_above = part.mode is None and any(map(put_to_work, part.leads))
         if not _is_task(text, part, actors, addressed_above):
             continue
@@ -107,12 +107,13 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor], addressed_above: bo
     own = text[part.heading_end : item.end].strip() if part.heading_end > item.start else words.strip()
     if part.announces and not _orders_of_its_own(text, item.end - len(own), item.end, actors):
         return False
-    if part.mode == "directions":
-        return not _only_finds(own)
     acting = [actor for actor in actors if actor.role != "coordinating"]
+    only_finds = _only_finds(own) and not any(text[max(item.start, actor.run - 4) : actor.run].rstrip().endswith(".") for actor in acting)
+    if part.mode == "directions":
+        return not only_finds
     if part.mode == "findings":
         return any(_PLAIN_ORDER.search(text, item.start, actor.start) for actor in acting)
-    if _only_finds(own):
+    if only_finds:
         return False
     # An unnumbered paragraph that opens with a verb may as well tell what was done.
     opens = _opens_with_order(own) if item.marker is not None else pattern("order", "orders").match(own) is not None
