@@ -22,7 +22,7 @@ from pathlib import Path
 
 from kg.errors import NotText
 from kg.read.limits import Clock
-from kg.read.ocr_notes import Letter, Word, is_mark, restore_notes
+from kg.read.ocr_notes import Letter, Word, is_mark, restore_notes, without_strays
 from kg.read.page import Glyph, Page
 from kg.read.repairs import Repair, repair, repair_headings
 
@@ -169,7 +169,9 @@ def _read_hocr(text: str) -> Recognised:
             left, top, right, bottom = map(int, found["box"].split())
             letters += [Letter(c, left, top, right, bottom) for c in _letters(found["letter"])]
     close()
-    words, restored = restore_notes(_evened(words))
+    cleaned = [without_strays(word) for word in _evened(words)]
+    words, restored = restore_notes([word for word, _ in cleaned])
+    restored += [found for _, found in cleaned if found is not None]
     texts, repairs = repair([word.text for word in words])
     words = [word.reading(text) for word, text in zip(words, texts, strict=True)]
     return Recognised(width, height, tuple(words), (*restored, *repairs))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kg.read.repairs import Repair
 
 _LIKE_MARK = set("'’‘`´\"”“°*^!|ÌIlìíÍ?¹²³⁴⁵⁶⁷⁸⁹")
+_STRAY = set("#*'’\"`|~^!")
 _SUPERIORS = dict(zip("¹²³⁴⁵⁶⁷⁸⁹", "123456789", strict=True))
 _OPENERS = '“"‘'
 _BEFORE = re.compile(r"[^\W_)\]”\"]|[)\]%]")
@@ -75,6 +76,20 @@ def is_mark(word: Word, place: int) -> bool:
         return is_mark(word, place - 1) or letter.bottom - letter.top < 0.8 * (before.bottom - before.top)
     unit = re.search(r"(?:^|\W)[kdcm]?m$", word.text[:place])
     return unit is None and _BEFORE.match(before.text) is not None
+
+
+def without_strays(word: Word) -> tuple[Word, Repair | None]:
+    """A word without signs that recognition saw between two digits where there is no room for one."""
+    kept = list(word.letters)
+    for at in range(len(kept) - 2, 0, -1):
+        before, sign, after = kept[at - 1], kept[at], kept[at + 1]
+        room = after.left - before.right
+        if sign.text in _STRAY and before.text.isdigit() and after.text.isdigit() and room * 3 < before.right - before.left:
+            del kept[at]
+    if len(kept) == len(word.letters):
+        return word, None
+    clean = replace(word, letters=tuple(kept))
+    return clean, Repair(word.text, clean.text, "no room for a sign between the digits")
 
 
 def restore_notes(words: Sequence[Word]) -> tuple[list[Word], list[Repair]]:
