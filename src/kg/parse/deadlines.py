@@ -23,7 +23,7 @@ _LIMIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_LIMIT = re.compile(
-    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã|được) [^,.;]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$|(?<!\w)từ\s*$",
+    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã(?! (?:được )?(?:đề ra|giao|phê duyệt|duyệt|chỉ ra|nêu|cam kết|đăng ký|ký|xác định|thống nhất|phân bổ)(?![^\W_]))|được(?= (?:\d|hơn|trên|khoảng|gần)|$)) [^,.;()]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$|(?<!\w)từ\s*$",
     re.IGNORECASE,
 )
 _PLAN = re.compile(
@@ -33,6 +33,10 @@ _PLAN = re.compile(
 _REACHED = re.compile(
     r"(?:đạt chuẩn|về đích|hoàn thành|đưa vào (?:sử dụng|khai thác|hoạt động|vận hành)|thông xe|giải ngân hết|thoát nghèo)\b(?P<what>[^.;:]{0,70})$",
     re.IGNORECASE,
+)
+# "phấn đấu tăng trưởng năm 2025 đạt 10%": the year by whose end the growth is to be reached.
+_GROWTH = re.compile(
+    r"phấn đấu (?:đạt )?(?:(?:tốc độ|mức|tỷ lệ) )?(?:tăng trưởng|GRDP)[^.;:,0-9]{0,50}$", re.IGNORECASE
 )
 # "Xã X là xã (đăng ký) phấn đấu đạt chuẩn … năm 2024" says what the commune is, not by when something is due.
 _DESCRIBES = re.compile(
@@ -118,6 +122,8 @@ def _limit(text: str, start: int, date: DateMention) -> int | None:
             return date.start - len(limit[0])
         reached = _REACHED.search(clause)
         if reached is not None and not _PLAN_INSIDE.search(reached["what"]):
+            return date.start
+        if _GROWTH.search(before) and re.match(r"\s*(?:đạt|từ|trên|ít nhất)", text[date.end : date.end + 12]):
             return date.start
         return None
     if limit is None and not _continues_list(clause):

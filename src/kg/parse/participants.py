@@ -22,7 +22,7 @@ from kg.parse.phrases import Passage
 from kg.parse.posts import find_officials
 
 Side = Literal["province", "local"]
-Host = Literal["centre", "province", "district"]
+Host = Literal["centre", "province", "district", "commune"]
 
 # The end of a sentence, but not the full stop of "TP. Vinh"; or of a paragraph that no bullet follows.
 _SENTENCE = re.compile(
@@ -41,7 +41,12 @@ _LOCAL_GROUP = re.compile(
     re.IGNORECASE,
 )
 _COMMUNE_GROUP = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|thôn|bản|tổ dân phố)(?![^\W_])", re.IGNORECASE)
+_HAMLET_GROUP = re.compile(r"(?<![^\W_])(?:thôn|bản|tổ dân phố|khu phố|ấp)(?![^\W_])", re.IGNORECASE)
 _OF_PROVINCE = re.compile(r"(?<![^\W_])(?:phía|đoàn|thành phần) (?:của )?(?:tỉnh|thành phố)(?![^\W_])", re.IGNORECASE)
+# Whose post it is that holds the session. A city is a district's where the province is none.
+_OF_COMMUNE = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|đặc khu)(?![^\W_])(?<!thị xã)", re.IGNORECASE)
+_OF_DISTRICT = re.compile(r"(?<![^\W_])(?:huyện|quận|thị xã|thị ủy)(?![^\W_])", re.IGNORECASE)
+_OF_CITY = re.compile(r"(?<![^\W_])thành (?:phố|ủy)(?![^\W_])", re.IGNORECASE)
 _NEAR = 30  # characters between "làm việc với" and the body it was held with
 _REPORTED = re.compile(r"(?<![^\W_])(?:nghe|ý kiến|phát biểu)(?![^\W_])", re.IGNORECASE)
 _CONCLUDES = re.compile(r"[^.;]{0,60}(?:kết luận|chủ trì|chỉ đạo như sau|có ý kiến như sau)", re.IGNORECASE)
@@ -82,7 +87,7 @@ def _after() -> re.Pattern[str]:
 def find_participants(text: str, start: int, end: int, context: Context) -> list[Participant]:
     """The bodies said to attend in `text[start:end]` (from the sentence on the session to "kết luận như sau")."""
     regions = list(_regions(text, start, end))
-    host = _host(text, start, regions[0].start if regions else end)
+    host = _host(text, start, regions[0].start if regions else end, context)
     found: dict[tuple[str, Side], Participant] = {}
     for region in regions:
         local = _place_of(region, context)
@@ -148,18 +153,18 @@ def _place_of(region: _Region, context: Context) -> Context:
     return context
 
 
-def _host(text: str, start: int, end: int) -> Host:
+def _host(text: str, start: int, end: int, context: Context) -> Host:
     """The level of who holds the session, from the posts named before those present."""
     officials = [p for p in find_officials(text, start, end) if p.post]
     post = (officials[0].post or "") if officials else _acting(text[start:end])
     if any(f" {chair}" in f" {post.lower()}" for chair in central_chairs()):
         return "centre"
-    if (
-        re.search(r"(?<![^\W_])(?:huyện|quận|thị xã|thị ủy)(?![^\W_])", post, re.IGNORECASE)
-        and "tỉnh" not in post.lower()
-    ):
-        return "district"
-    return "province"
+    if "tỉnh" in post.lower():
+        return "province"
+    if _OF_COMMUNE.search(post):
+        return "commune"
+    city = context.province is not None and not context.province.label.startswith("thành phố")
+    return "district" if _OF_DISTRICT.search(post) or (city and _OF_CITY.search(post)) else "province"
 
 
 def _acting(opening: str) -> str:
@@ -208,7 +213,7 @@ def _side(body: Body, host: Host, default: Side) -> Side:
     """From the level that the id shows; labels without one go with the wording."""
     parts = body.id.split("/")
     if parts[0] == "local":
-        local = _COMMUNE_GROUP if host == "district" else _LOCAL_GROUP
+        local = {"district": _COMMUNE_GROUP, "commune": _HAMLET_GROUP}.get(host, _LOCAL_GROUP)
         return "local" if local.search(body.label) else default
     if parts[0] == "agency" and parts[1] == "vn":
         return "province"
@@ -217,7 +222,7 @@ def _side(body: Body, host: Host, default: Side) -> Side:
     )  # 1 province · 2 district, or commune since 2025 · 3 commune
     if depth <= 1:
         return "local" if host == "centre" else "province"
-    return "province" if host == "district" and depth == 2 else "local"
+    return "province" if host == "commune" or (host == "district" and depth == 2) else "local"
 
 
 def _reporters(text: str, start: int, end: int, context: Context, host: Host) -> Iterator[Participant]:
