@@ -8,7 +8,7 @@ DEMO := demo
 NOTICES ?= examples
 GOLD ?= tests/gold
 
-.PHONY: setup demo test long lint format score schema clean
+.PHONY: setup demo test long lint format score accuracy schema clean
 
 setup: $(READY)
 
@@ -42,6 +42,10 @@ score: setup
 	@$(BIN)/kg --store build/score/store build --quiet $(NOTICES); code=$$?; test $$code -eq 0 -o $$code -eq 3
 	@$(BIN)/kg --store build/score/store export tables -o build/score/tables
 	@$(BIN)/python benchmarks/score.py build/score/tables --gold $(GOLD) $(SCORE)
+
+# Measures anew what docs/accuracy.md says; ACCURACY="--notices DIR --gold DIR" adds annotated notices of one's own.
+accuracy: setup
+	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
 clean:
 	@rm -rf $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache
