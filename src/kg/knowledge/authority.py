@@ -36,6 +36,13 @@ def counterparts() -> dict[str, Counterpart]:
     return found
 
 
+@cache
+def bodies_of_posts() -> dict[str, str]:
+    """Posts that name no body → the id of the body they are held in."""
+    with (folder("mappings") / "authority.toml").open("rb") as handle:
+        return dict(tomllib.load(handle)["offices"])
+
+
 @dataclass(frozen=True, slots=True)
 class ParentRule:
     """Bodies whose id matches `of` in units of `level` (None: any, "": of the centre) are under the body `is_` ("=": of

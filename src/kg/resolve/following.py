@@ -2,6 +2,9 @@
 
     <task/succession/N>   a kg:Succession ; kg:ofTask: who has taken over from a body of a district in this very task, where the
                           task names the communes it is about (beside the record of the body in general: kg.resolve.authority)
+    <task/N>              kg:about, kg:topic: the places and subjects it is about; kg:successionOf and the rest as above
+    <finding/N>           oa:exact, oa:start, oa:end, kg:section, kg:about, kg:topic, kg:cites: a sentence of what was found,
+                          its own evidence; <notice> kg:finds it
     <tenure/N>            a kg:Tenure ; org:member, org:organization, kg:holdsPost, kg:attestedOn: who held which post that day
 
 A pure function of the notice: read again, it is the same.
@@ -13,18 +16,20 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.fold import fold
+from kg.knowledge.topics import topics_of
 from kg.model import Assignment, Notice, Official, Petition, Task, Unit
 from kg.resolve.authority import succession_of
+from kg.resolve.findings import findings
 from kg.resolve.offices import Office, offices
 from kg.resolve.succession import seat_of, stages, unit_record
 from kg.resolve.triples import Triples
-from kg.vocabulary import KG, ORG, SKOS, path_of
+from kg.vocabulary import KG, OA, ORG, SKOS, path_of
 
 _COMMUNE = r"(?:xã|phường|thị trấn)"
 
 
-def following(notice: Notice) -> str:
-    """The graph as sorted N-Triples; "" where nothing follows."""
+def following(notice: Notice, raw: str | None = None) -> str:
+    """The graph as sorted N-Triples; "" where nothing follows. `raw`: the text that evidence points into, for findings."""
     triples = Triples()
     _tenures(triples, notice)
     communes = _communes(notice)
@@ -32,6 +37,9 @@ def following(notice: Notice) -> str:
     items: tuple[Task | Petition, ...] = (*notice.tasks, *notice.petitions)
     for item in items:
         _successions(triples, notice, item, communes, headings)
+        _about(triples, notice, item, communes, headings)
+    if raw is not None:
+        _findings(triples, notice, raw)
     return triples.lines()
 
 
@@ -67,6 +75,47 @@ def _successions(
             triples.link(path, KG + "ofTask", path_of(item.id, notice.id))
             for commune in named:
                 triples.link(path, KG + "about", commune)
+
+
+def _scope(notice: Notice) -> tuple[str, ...]:
+    """The districts that the session was about; without one, its communes."""
+    session = notice.session
+    if session is None:
+        return ()
+    return tuple(unit.id for unit in session.districts or session.communes)
+
+
+def _about(
+    triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], headings: dict[str, str]
+) -> None:
+    """The places and topics of a task or petition."""
+    path = path_of(item.id, notice.id)
+    text = fold(" / ".join([*_above(item.section, headings), item.text]))
+    units = {unit.id for unit in communes if f" {fold(unit.label)} " in f" {text} "}
+    for body in {part.body.id for part in _assignments(item)}:
+        seat = seat_of(body)
+        if seat is not None and seat.unit.count("/") > 0:
+            units.add(f"unit/{seat.unit}")
+    for unit in units.union(_scope(notice)):
+        triples.link(path, KG + "about", unit)
+    for topic in topics_of(fold(item.text)):
+        triples.text(path, KG + "topic", topic, "vi")
+
+
+def _findings(triples: Triples, notice: Notice, raw: str) -> None:
+    for number, found in enumerate(findings(notice, raw), 1):
+        path = f"{notice.id}/finding/{number}"
+        triples.link(notice.id, KG + "finds", path)
+        triples.text(path, OA + "exact", raw[found.start : found.end])
+        triples.count(path, OA + "start", found.start)
+        triples.count(path, OA + "end", found.end)
+        triples.text(path, KG + "section", found.section)
+        for unit in {*found.places, *_scope(notice)}:
+            triples.link(path, KG + "about", unit)
+        for topic in found.topics:
+            triples.text(path, KG + "topic", topic, "vi")
+        for document in found.documents:
+            triples.link(path, KG + "cites", path_of(document, notice.id))
 
 
 def _above(section: str, headings: dict[str, str]) -> Iterator[str]:

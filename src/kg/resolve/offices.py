@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.fold import slug
+from kg.knowledge.authority import bodies_of_posts
 from kg.knowledge.posts import Post
 from kg.knowledge.units import gazetteer
 from kg.parse.body_items import bodies_of, of_name
@@ -51,7 +52,9 @@ def _office(passage: Passage, at: int, context: Context) -> Office | None:
         if match is None:
             continue
         end, post = match
-        office = Office(_name(passage, at, end, post), _body(passage, end, context), post.sole and not post.session)
+        name = _name(passage, at, end, post)
+        body = _body(passage, end, context) or bodies_of_posts().get(name)
+        office = Office(name.removesuffix(" Chính phủ"), body, post.sole and not post.session)
         if office.body is not None:
             return office
         best = office  # the longer form, which names its body itself: "Thủ tướng Chính phủ"

@@ -35,6 +35,9 @@ class Triples:
     def number(self, subject: str, predicate: str, value: float) -> None:
         self._say(subject, predicate, f'"{value:f}"^^<{XSD}decimal>')
 
+    def count(self, subject: str, predicate: str, value: int) -> None:
+        self._say(subject, predicate, f'"{value}"^^<{XSD}integer>')
+
     def flag(self, subject: str, predicate: str, value: bool) -> None:
         self._say(subject, predicate, f'"{str(value).lower()}"^^<{XSD}boolean>')
 
