@@ -351,6 +351,9 @@ def _is_mark(glyph: Glyph, segment: Segment) -> bool:
 
 def _runs(glyphs: Sequence[Glyph], place: Place) -> list[Run]:
     """The characters with their boxes, footnote marks apart."""
+    highest = place.base - 0.12 * place.size
+    if all(g.base >= highest or not g.size for g in glyphs):  # the usual case: nothing is raised
+        return [_run(glyphs, None)]
     runs: list[Run] = []
     at = 0
     segment = Segment([], base=place.base, size=place.size)

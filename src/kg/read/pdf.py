@@ -154,6 +154,7 @@ def _glyphs(
     old = _old_fonts(pdfium, handle, text, fonts) if legacy.mistaken(text) else {}
     scale = _scale(pdfium, handle, text)
     before: Glyph | None = None
+    size, size_at = 0.0, float("nan")  # asked for once in a word, and where the baseline changes, as it does for marks
     for at, character in enumerate(text):
         if character in _GENERATED or (character == " " and generated(handle, at) == 1):
             continue
@@ -177,7 +178,9 @@ def _glyphs(
             character = unicodedata.normalize("NFC", character)
         if before is not None:
             yield before
-        before = Glyph(character, left, right, base, size_of(handle, at) * scale or 1.0)
+        if base != size_at or before is None or before.text == " ":
+            size, size_at = size_of(handle, at) * scale or 1.0, base
+        before = Glyph(character, left, right, base, size)
     if before is not None:
         yield before
 
