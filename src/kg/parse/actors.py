@@ -66,12 +66,19 @@ _STANDS_FOR = re.compile(r"[\s,]*(?:là|làm) (?:cơ quan |đơn vị )?(?:thư�
 # Where directions are given, whatever a body does at the beginning of a clause is what it must do; these do nothing.
 _DOES = re.compile(
     rf"\s*:?\s+(?!(?:của|thuộc|tại|ở|trong|trên|về|năm|và|hoặc|với|là|đã|được|đang|vừa|hiện|do|bị|từ|đến|nếu|khi|để|chưa|còn|cũng|thì|mà|cho|gồm|như|nhằm|sau|trước|này|đó|nêu|khác|có|không|số"
-    rf"|thống nhất|ghi nhận|đánh giá cao|cơ bản|nhất trí|đồng ý|cùng|qua|một|hai|các|những)(?![^\W_]))[{LOWER}]",
+    rf"|thống nhất|ghi nhận|đánh giá cao|cơ bản|nhất trí|đồng ý|đề nghị|kiến nghị|xin|mong|giao|yêu cầu|phân công|cùng|qua|một|hai|các|những)(?![^\W_]))[{LOWER}]",
 )
 _CLAUSE_OPENS = re.compile(r"(?:^|[.;:])[\s\-–+*“\"]*$")
-_GIVEN = re.compile(r"(?:^|[.;:)]\s|\s[-–+]\s?)(?:Giao|giao)(?: cho)?\s(?:đồng chí\s)?$")
+_GIVEN = re.compile(r"(?:(?<!\w)Giao|[.;:,]\s?giao)(?: cho)?\s(?:đồng chí\s)?$")
+_CHARGED = re.compile(
+    r"[\s,]*(?:là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối|thường trực)|chủ trì,? phối hợp|có trách nhiệm)(?![^\W_])", re.IGNORECASE
+)
+_ANNOUNCES = re.compile(r"[\s,]*(?:xin |trân trọng |kính )?(?:thông báo|đề nghị|yêu cầu|ghi nhận)(?![^\W_])", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r"\s*;\s*(?:và\s+)?")
 
+_ABOUT_THIS = re.compile(
+    r"(?<!\w)(?:về|đối với) (?:nội dung|kiến nghị|đề xuất|đề nghị|vấn đề|việc)(?: nêu)? (?:này|trên),\s*$", re.IGNORECASE
+)
 # Behind a mere comma only what cannot be a report of things done: "…, UBND huyện chủ động …".
 _STRONG = re.compile(
     r"\s*(?:chủ động|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|chủ trì|tập trung|tiếp tục|sớm|kịp thời|nghiêm túc|rà soát|tham mưu)\b",
@@ -112,7 +119,7 @@ def find_actors(
     directing: bool = False,
 ) -> list[Actor]:
     """The actors that `text[start:end]` names, in order, each body once for a role. `superiors` are the ids of the
-    bodies whose conclusions these are: they order and are asked, and are ordered only by "Giao …". `directing`: the
+    bodies whose conclusions these are: they order and are asked, and are ordered only in so many words. `directing`: the
     text is known to give directions."""
     actors: list[Actor] = []
     named = mentions.within(start, end)
@@ -125,12 +132,21 @@ def find_actors(
     for mention, role in zip(named, roles, strict=True):
         if role is None:
             continue
-        given = _GIVEN.search(text, max(start, mention.start - 30), mention.start) is not None
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            if body.id in superiors and role != "coordinating" and not given:
+            if body.id in superiors and role != "coordinating" and not _charged(text, start, mention, body, directing):
                 continue
             actors.append(Actor(body, role, first, last, mention.start))
     return _distinct(actors)
+
+
+def _charged(text: str, start: int, mention: BodyMention, body: Body, directing: bool) -> bool:
+    """Whether one of those who order is itself put to work: "Giao …", "… là cơ quan chủ trì", an office that follows up."""
+    if _GIVEN.search(text, max(start, mention.start - 30), mention.start):
+        return True
+    if not directing:
+        return False
+    office = body.label.startswith("Văn phòng") and _ANNOUNCES.match(text, mention.end) is None
+    return office or _CHARGED.match(text, mention.end) is not None
 
 
 def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor]:
@@ -169,7 +185,7 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
     if before.rstrip().endswith(",") and _STRONG.match(after):
         return "lead" if _LEADS.match(after) else "assigned"
     opens = _CLAUSE_START.search(before) or not before.strip() or _PERSON_FIRST.search(before)
-    if opens or (directing and _ABOUT_FIRST.search(before)):
+    if opens or _ABOUT_THIS.search(before) or (directing and _ABOUT_FIRST.search(before)):
         if _LEADS.match(after):
             return "lead"
         if _STANDS_FOR.match(after):

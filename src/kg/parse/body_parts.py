@@ -127,6 +127,8 @@ def unit_item(place: Place) -> Item:
 def is_place(low: str, at: int) -> bool:
     """Whether the words before a unit make it a place, not an actor ("trên địa bàn huyện")."""
     before = low[max(0, at - 24) : at].rstrip(" \u00a0")
+    if before.endswith(("nhiệm vụ của", "trách nhiệm của", "nhiệm vụ cụ thể của")):
+        return False
     if before[-1:].isdigit():
         return True  # "5 xã" counts them
     return before.endswith(places_after()) and any(

@@ -145,7 +145,8 @@ _OF = re.compile(rf" của (?=[{UPPER}])")
 # "Công văn ngày 5/6/2024 của Sở Y tế về việc …"
 _DATE_BEFORE = re.compile(r" ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})$")
 _KIND_ENDINGS = frozenset(("ết", "nh", "hị", "ế", "hế", "ận", "ẫn", "ch", "áo", "ện", "ăn", "ản", "tư", "ng"))
-_HEARD = re.compile(r"(?:nghe|Nghe|xem xét|các|những|mọi|loại)(?: \S+)? $")
+# What is heard of, many at once, or a draft: no one document.
+_HEARD = re.compile(r"(?:(?:nghe|Nghe|xem xét|các|những|mọi|loại)(?: \S+)?|[Dd]ự thảo) $")
 # A person's words of these kinds are no documents: "Kết luận của Chủ tịch UBND tỉnh về …" is what a notice itself is.
 _SPOKEN = frozenset(("Kết luận", "Báo cáo", "Văn bản", "Thông báo"))
 _PERSON = re.compile(r"(?:Phó |Quyền )?(?:Chủ tịch|Bí thư|Trưởng|Giám đốc|Lãnh đạo|Thủ tướng)")
