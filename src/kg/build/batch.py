@@ -104,13 +104,12 @@ class Batch:
             collected.clear()
 
     def _leave(self, graph: str) -> None:
-        subjects = {quad.subject for quad in self.store.quads(graph=graph)}
-        for subject in subjects:
-            for quad in self.store.quads(subject, names.KEY, None, names.names_graph()):
-                self.left.add(subject)
+        subjects = sorted({quad.subject for quad in self.store.quads(graph=graph)})
+        for quad in self.store.about(subjects, names.names_graph()):
+            if quad.predicate == names.KEY:
+                self.left.add(quad.subject)
                 self.keys.add(quad.object.value)
-            if next(self.store.quads(subject, graph=documents_graph()), None):
-                self.judged.add(subject)
+        self.judged.update(quad.subject for quad in self.store.about(subjects, documents_graph()))
 
     def _read_as(self, notice: str) -> list[Entry]:
         """The files that will be read as `notice` when this batch is written."""

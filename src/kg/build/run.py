@@ -7,11 +7,10 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from kg.build import places
+from kg.build import places, restore
 from kg.build.authority import derive_authority
 from kg.build.batch import Batch
 from kg.build.decided import record, take_up
@@ -57,8 +56,7 @@ def build(
     try:
         if prune:
             run.prune(arguments)
-        local = partial(outcomes, jobs=jobs or os.cpu_count() or 1)
-        run.take(expand(arguments), mapper or (lambda files: local(list(files))))
+        run.take(expand(arguments), mapper or (lambda files: outcomes(list(files), jobs or os.cpu_count() or 1)))
     finally:  # what is in the store by now is for the readers, whatever happened
         run.finish()
     summary = run.summary
@@ -101,6 +99,8 @@ class _Run:
         self.summary.passed_over = sources.passed_over
         for error in sources.refused:
             self.refuse(error, "")
+        for path in sources.exports:
+            self.restore(path)
         wanted = self.wanted(sources.files)
         self.batch.write()
         done = len(sources.files) - len(wanted)
@@ -112,6 +112,24 @@ class _Run:
             self.batch.write()
             done += len(part)
             self.progress(done, len(sources.files), self.summary)
+
+    def restore(self, path: str) -> None:
+        """Take in an export of a store."""
+        found = restore.notices(path)
+        try:
+            while part := list(islice(found, BATCH)):
+                for done, entries in part:
+                    if done is None:
+                        for entry in entries:
+                            self.batch.enter(entry)
+                    elif done.violations:
+                        self.set_aside(done, entries)
+                    else:
+                        self.summary.read += 1
+                        self.batch.add(done, entries)
+                self.batch.write()
+        except InputError as error:
+            self.refuse(error, "")
 
     def wanted(self, files: Iterable[str]) -> dict[str, str]:
         """The files that must be read, with the SHA-256 of their content; the others are settled here."""

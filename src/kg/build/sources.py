@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.build import places
+from kg.build import places, restore
 from kg.errors import InputError, NotFound
 
 # What is taken from a folder; a file that is named itself may be of any form that kg.read knows.
@@ -33,9 +33,10 @@ PARSED = re.compile(rb'\xef?\xbb?\xbf?\s*\{\s*"id"\s*:\s*"notice/')  # how the J
 
 @dataclass(slots=True)
 class Sources:
-    """`files` are absolute, each once, in the order of their names; `passed_over` counts files of other kinds."""
+    """`files` and `exports` are absolute, `files` each once, in the order of their names; `passed_over` counts files of other kinds."""
 
     files: list[str] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)  # of whole stores; only where they are named themselves
     refused: list[InputError] = field(default_factory=list)
     passed_over: int = 0
 
@@ -52,7 +53,9 @@ def expand(arguments: Iterable[str]) -> Sources:
                 sources.refused.append(error)
             continue
         path = Path(os.path.abspath(argument))  # noqa: PTH100 - Path.resolve would follow links and so rename sources
-        if path.is_dir():
+        if path.is_file() and path.name.lower().endswith(restore.SUFFIXES):
+            sources.exports.append(str(path))
+        elif path.is_dir():
             _walk(path, found, sources)
         elif path.exists():
             _take(path, found, sources)

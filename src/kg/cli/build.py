@@ -23,8 +23,12 @@ if TYPE_CHECKING:
               help="The file of decisions (see `kg decide`).  [default: mappings/decisions.jsonl]")  # fmt: skip
 @click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes", show_default=True,
               help="Where notices are read: in processes of this machine, or on a Dask cluster.")  # fmt: skip
-@click.option("--scheduler", metavar="ADDRESS", envvar="KG_SCHEDULER", show_envvar=True, help="The cluster's, as tcp://host:8786.")
-@click.option("--parts", metavar="URL", help="With dask: keep what was read here, as compressed N-Quads with a manifest.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", envvar="KG_SCHEDULER", show_envvar=True, help="The cluster's, as tcp://host:8786."
+)
+@click.option(
+    "--parts", metavar="URL", help="With dask: keep what was read here, as compressed N-Quads with a manifest."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only what went wrong.")
 @store_option
 def command(

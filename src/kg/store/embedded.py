@@ -33,8 +33,9 @@ def _text_file(store: Path, graph: str) -> Path:
 class EmbeddedReader:
     """A snapshot, open for asking. Nothing that a writer does later is seen through it."""
 
-    def __init__(self, location: str, database: ox.Store, lock: FileLock | None = None) -> None:
+    def __init__(self, location: str, database: ox.Store, lock: FileLock | None = None, snapshot: int = 0) -> None:
         self.location = location
+        self.snapshot = snapshot  # its number; 0 where it is none
         self._database = database
         self._lock = lock
 
@@ -221,7 +222,7 @@ def open_reader(path: Path) -> EmbeddedReader:
             if number != snapshots.current(path):
                 continue
             raise StoreError(f"{path}: the store cannot be opened: {error}") from error
-        return EmbeddedReader(str(path), database, lock)
+        return EmbeddedReader(str(path), database, lock, number)
     raise StoreError(f"{path}: the store is being rewritten faster than it can be opened")
 
 
