@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
 from helpers_serve import Server, make_store, running
 
 LIMIT = 2.0

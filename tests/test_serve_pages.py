@@ -13,8 +13,8 @@ from urllib.parse import quote
 import openpyxl
 import pyoxigraph as ox
 import pytest
-from helpers_serve import Server, example_store, iri_of_file, running
 
+from helpers_serve import Server, example_store, iri_of_file, running
 from kg.serve.pages.spans import Span, cut, squeeze
 from kg.serve.pages.words import WORDS, day
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from helpers_serve import TOKEN, Reply, Server, make_store, running
 from rdflib import Graph
 from rdflib.compare import isomorphic
+
+from helpers_serve import TOKEN, Reply, Server, make_store, running
 
 sys.path.insert(0, str(Path(__file__).parent / "w3c"))
 import manifests

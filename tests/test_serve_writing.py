@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
-from helpers_serve import TOKEN, Server, make_store, running
 
+from helpers_serve import TOKEN, Server, make_store, running
 from kg.serve.lexer import with_dataset
 from kg.serve.problems import Problem
 

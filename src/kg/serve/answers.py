@@ -61,9 +61,9 @@ def answer_query(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, out
     output.head(content_type(chosen), snapshot=snapshot)
     try:
         if isinstance(answer, ox.QueryTriples):
-            ox.serialize(answer, output, TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
+            ox.serialize(answer, output.file(), TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
         else:
-            answer.serialize(output, RESULTS[chosen])
+            answer.serialize(output.file(), RESULTS[chosen])
     except (RuntimeError, ValueError) as error:
         raise Problem(400, "evaluation", f"The query cannot be evaluated: {error}") from error
     except OSError as error:
@@ -90,4 +90,4 @@ def answer_graph(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, out
             raise Problem(404, "unknown-graph", f"There is no graph <{name}> in the store")
         answer = (quad.triple for quad in database.quads_for_pattern(None, None, None, node))
     output.head(content_type(chosen), snapshot=snapshot)
-    ox.serialize(answer, output, TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
+    ox.serialize(answer, output.file(), TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)

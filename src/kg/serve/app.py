@@ -307,13 +307,12 @@ class App:
 
 
 def _with_format(exchange: Exchange, form: str | None) -> str:
-    """The Accept header; `format=` in the address outweighs it."""
-    if not form:
-        return exchange.header("accept")
-    known = negotiate.SUFFIXES.get(form.lower(), form)
+    """The Accept header. A `format=` that means something outweighs it; it stays as what is liked less."""
+    header = exchange.header("accept")
+    known = negotiate.SUFFIXES.get((form or "").lower(), form or "")
     if "/" not in known:
-        raise Problem(400, "parameters", f"format is one of {', '.join(negotiate.SUFFIXES)}, or a media type")
-    return known
+        return header
+    return ", ".join([known, *(f"{name};q={quality * 0.5:.3f}" for name, quality in negotiate.wishes(header))])
 
 
 def _iri_path(path: str) -> str:

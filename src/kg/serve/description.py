@@ -52,4 +52,4 @@ def answer_description(job: dict[str, Any], reader: EmbeddedReader, snapshot: in
     output.head(content_type(chosen), snapshot=snapshot)
     triples = describe(job["endpoint"], reader.count(), job["writable"])
     prefixes = PREFIXES | {"sd": SD, "void": VOID, "formats": FORMATS}
-    ox.serialize(triples, output, TRIPLES[chosen], prefixes=prefixes if chosen != media.NTRIPLES else None)
+    ox.serialize(triples, output.file(), TRIPLES[chosen], prefixes=prefixes if chosen != media.NTRIPLES else None)

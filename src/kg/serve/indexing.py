@@ -198,13 +198,11 @@ def _forget(connection: sqlite3.Connection, notice: int) -> None:
 def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark: str) -> None:
     graph = iri.replace("/notice/", "/graph/")
     notice = connection.execute("INSERT INTO notices (iri, mark) VALUES (?, ?)", (iri, mark)).lastrowid
-    items: list[tuple[str, str, int, str]] = []
-    for quad in reader.quads(iri, DCTERMS + "title", None, graph):
-        items.append(("title", iri, 0, quad.object.value))
+    items = [("title", iri, 0, quad.object.value) for quad in reader.quads(iri, DCTERMS + "title", None, graph)]
     for kind, term in (("task", "assigns"), ("petition", "answers")):
         for item in reader.quads(iri, KG + term, None, graph):
-            for quad in reader.quads(item.object.value, KG + "text", None, graph):
-                items.append((kind, item.object.value, 0, quad.object.value))
+            node = item.object.value
+            items += [(kind, node, 0, quad.object.value) for quad in reader.quads(node, KG + "text", None, graph)]
     text = reader.text_of(graph)
     if text is not None:
         items += [("text", iri, start, words) for start, words in passages(text)]

@@ -28,7 +28,7 @@ ALIASES = {
 }  # fmt: skip
 SUFFIXES = {
     "json": "application/json", "csv": CSV, "tsv": TSV, "xlsx": XLSX, "ttl": TURTLE, "nt": NTRIPLES, "rdf": RDFXML,
-    "jsonld": JSONLD, "html": HTML, "xml": XML, "srj": JSON, "srx": XML, "trig": TRIG, "nq": NQUADS,
+    "jsonld": JSONLD, "html": HTML, "xml": XML, "srj": JSON, "srx": XML, "trig": TRIG, "nq": NQUADS, "turtle": TURTLE, "n3": TURTLE, "rdf+xml": RDFXML, "json-ld": JSONLD, "ntriples": NTRIPLES,
 }  # fmt: skip
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from kg.serve.problems import Problem
 
@@ -119,18 +117,3 @@ def read_graph(path: str, query_string: bytes, base: str) -> str | None:
     if len(named) + len(default) != 1:
         raise Problem(400, "parameters", "Say which graph: ?graph=IRI, or ?default for all graphs together")
     return named[0] if named else None
-
-
-def header(headers: Mapping[str, str] | list[tuple[bytes, bytes]], name: str) -> str:
-    """The value of a header of an ASGI scope, "" where there is none."""
-    wanted = name.encode()
-    values = [value.decode("latin-1") for key, value in headers if key == wanted]  # type: ignore[misc,union-attr]
-    return ", ".join(values)
-
-
-def decoded(path: bytes) -> str:
-    """A path as IRIs have it: percent-decoded once."""
-    return unquote(path.decode("ascii"), errors="strict")
-
-
-Scope = dict[str, Any]

@@ -83,7 +83,8 @@ class Index:
         return [row[0] for row in rows]
 
     def _names(self, words: str, tokens: Sequence[str]) -> tuple[Named, ...]:
-        key, found = names.key(words), {}
+        key = names.key(words)
+        found: dict[str, Named] = {}
         queries: list[tuple[str, tuple[str, ...]]] = [
             ("SELECT iri, class, label FROM names WHERE key = ? LIMIT 20", (key,)),
             ("SELECT iri, class, label FROM names WHERE key > ? AND key < ? ORDER BY length(key), label LIMIT 10",
@@ -125,7 +126,7 @@ class Index:
         typed = tone(words).lower()
         if flat(typed) != typed:
             rows.sort(key=lambda row: typed not in tone(row[5]).lower())
-        return tuple(_passage(*row[1:], tokens) for row in rows[offset:wanted]), total
+        return tuple(_passage(row[1], row[2], row[3], row[4], row[5], tokens) for row in rows[offset:wanted]), total
 
 
 def _variants(token: str) -> str:

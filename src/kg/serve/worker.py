@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.serve import frames
@@ -51,6 +51,10 @@ class Output:
         if self._waiting >= PIECE:
             self.flush()
         return len(data)
+
+    def file(self) -> IO[bytes]:
+        """This body as what serializers take: they only call `write`."""
+        return cast("IO[bytes]", self)
 
     def flush(self) -> None:
         if self._pieces:
@@ -128,8 +132,8 @@ def work(job: dict[str, Any], snapshot: Snapshot, stream: IO[bytes]) -> None:
     except Problem as problem:
         stream.write(frames.message(b"F", problem.as_dict()))
     except MemoryError:
-        problem = Problem(503, "memory", "Answering this takes more memory than a query is allowed here")
-        stream.write(frames.message(b"F", problem.as_dict()))
+        failure = Problem(503, "memory", "Answering this takes more memory than a query is allowed here")
+        stream.write(frames.message(b"F", failure.as_dict()))
     except QueryError as error:
         stream.write(frames.message(b"F", Problem(400, "query", str(error)).as_dict()))
     except StoreError as error:
@@ -140,8 +144,8 @@ def work(job: dict[str, Any], snapshot: Snapshot, stream: IO[bytes]) -> None:
         import traceback
 
         traceback.print_exc()
-        problem = Problem(500, "internal", f"This is a fault of the program: {type(error).__name__}: {error}")
-        stream.write(frames.message(b"F", problem.as_dict()))
+        failure = Problem(500, "internal", f"This is a fault of the program: {type(error).__name__}: {error}")
+        stream.write(frames.message(b"F", failure.as_dict()))
     stream.flush()
 
 

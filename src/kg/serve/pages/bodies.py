@@ -43,7 +43,7 @@ def body_page(request: Request, iri: str) -> Page:
     role = request.field("role")
     pattern = ROLES.get(role, "kg:assignedTo|kg:coordinatedWith")
     rows = request.ask("tasks-of-body", TASKS.replace("ROLES", pattern), body=iri)
-    counts = {status: 0 for status in tasks_of.STATUSES}
+    counts = dict.fromkeys(tasks_of.STATUSES, 0)
     for row in rows:
         counts[tasks_of.status_of(row.get("due", ""), (), request.today)] += 1
     wanted = request.field("status")

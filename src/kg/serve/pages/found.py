@@ -28,7 +28,7 @@ def search_page(request: Request) -> Page:
                 index.close()
     known = tasks_of.notices(request, (passage.notice for passage in found.passages)) if found.passages else {}
     groups = {kind: [name for name in found.names if name.kind == kind] for kind in GROUPS}
-    results = [{"passage": passage, "notice": known[passage.notice], "href": _place(request, passage)}
+    results: list[dict[str, Any]] = [{"passage": passage, "notice": known[passage.notice], "href": _place(request, passage)}
                for passage in found.passages if passage.notice in known]  # fmt: skip
     data: dict[str, Any] = {
         "heading": "search", "words": words, "groups": {kind: listed for kind, listed in groups.items() if listed},

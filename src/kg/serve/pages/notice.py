@@ -31,7 +31,8 @@ class Graph:
         self.of: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for quad in request.reader.quads(graph=graph):
             self.of[quad.subject][quad.predicate].append(quad.object)
-        self._request, self._labels = request, {}  # type: ignore[var-annotated]
+        self._request = request
+        self._labels: dict[str, str] = {}
 
     def values(self, node: str, term: str) -> list[str]:
         return sorted(value.value for value in self.of[node][term]) if node in self.of else []

@@ -46,7 +46,7 @@ def person_page(request: Request, iri: str) -> Page:
     posts: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         posts.setdefault((row["person"], row.get("post", "")), []).append(row["day"])
-    attested = [{"iri": person, "post": post, "first": min(filter(None, days), default=""), "own": person == iri,
+    attested: list[dict[str, Any]] = [{"iri": person, "post": post, "first": min(filter(None, days), default=""), "own": person == iri,
                  "last": max(filter(None, days), default=""), "times": len(days)} for (person, post), days in posts.items()]  # fmt: skip
     attested.sort(key=lambda entry: (not entry["own"], entry["first"]))
     data: dict[str, Any] = {"iri": iri, "heading": name, "post": own[0].get("post", ""), "attested": attested,

@@ -6,11 +6,12 @@ them is what it looks like and links to.
 
 from __future__ import annotations
 
-from collections import defaultdict
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def cut(text: str, spans: Iterable[Span]) -> list[Piece]:
     open_spans: dict[int, Span] = {}
     pieces: list[Piece] = []
     anchored: set[str] = set()
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         for span in ends[start]:
             open_spans.pop(id(span), None)
         for span in begins[start]:

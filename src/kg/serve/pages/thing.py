@@ -76,7 +76,7 @@ def graph_page(request: Request) -> Page:
     name = f"{base_iri()}{encode(request.path)}"
     if not request.reader.has_graph(name):
         raise Problem(404, "unknown-graph", f"There is no graph <{name}> in the store")
-    data = {"iri": name, "heading": name.removeprefix(base_iri()), "said": [], "pointing": []}
+    data: dict[str, Any] = {"iri": name, "heading": name.removeprefix(base_iri()), "said": [], "pointing": []}
     return Page("thing.html", data["heading"], data, graphs=[name], facts={"iri": name})
 
 
@@ -93,7 +93,7 @@ def ontology_page(request: Request) -> Page:
                     term[field] = value.value
         elif quad.predicate.value == RDF + "type" and isinstance(value, ox.NamedNode):
             term["types"].append(short(value.value).rpartition(":")[2].rpartition("#")[2])
-    data = {"heading": "ontology", "terms": [terms[iri] for iri in sorted(terms)], "namespace": KG}
+    data: dict[str, Any] = {"heading": "ontology", "terms": [terms[iri] for iri in sorted(terms)], "namespace": KG}
     page = Page("ontology.html", "ontology", data, facts={"iri": KG})
     page.sheets = [Sheet("terms", ("name", "label", "comment"), [(t["name"], t["label"], t["comment"]) for t in data["terms"]])]
     return page
@@ -144,7 +144,7 @@ def home_page(request: Request) -> Page:
     coming = request.ask("coming", COMING.replace("TODAY", request.today))
     from kg.serve.pages import tasks_of
 
-    data = {
+    data: dict[str, Any] = {
         "heading": "home", "counts": by_class, "latest": latest_notices(request, 8, 0),
         "notices": sum(1 for _ in request.reader.quads(None, KG + "conclusion")),
         "coming": tasks_of.tasks(request, [(row["task"], row["notice"]) for row in coming]),

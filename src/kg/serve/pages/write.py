@@ -68,7 +68,7 @@ def write(page: Page, request: Request, snapshot: int, output: Output) -> None:
     if writer is None:
         output.head(content_type(request.form), status=page.status, snapshot=snapshot)
         prefixes = PREFIXES if request.form != media.NTRIPLES else None
-        ox.serialize(_triples(page, request), output, TRIPLES[request.form], prefixes=prefixes)
+        ox.serialize(_triples(page, request), output.file(), TRIPLES[request.form], prefixes=prefixes)
         return
     body = writer(page, request, snapshot)
     output.head(content_type(request.form), status=page.status, snapshot=snapshot, **headers)
