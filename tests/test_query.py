@@ -203,6 +203,12 @@ def test_citations_are_of_the_document_that_they_resolve_to(store):
     assert found[1]["quote"] == "Quyết định số 77/QĐ-UBND ngày 15/01/2024"
 
 
+QUOTED_TASK = (
+    "- UBND huyện Sơn Khê chủ trì, phối hợp với Sở Tài chính và các sở, ngành rà soát theo Quyết định số 77/QĐ-UBND1 xong "
+    'trước ngày 30/6/2024, báo cáo "UBND tỉnh" trong Quý III/2024; giao UBND xã Thượng Lâm thống kê hằng tháng tại thôn '
+    "Khe Trảng."
+)
+
 ANSWERS = {
     "anomalies": ({"class": "place"}, [("full.json", "place", "Khe Trảng")]),
     "anomaly-counts": ({}, [("place", "warning", 1, 1)]),
@@ -249,7 +255,21 @@ ANSWERS = {
         [("full.json", "tỉnh Hải Lăng", "Province", ""), ("full.json", "thôn Khe Tràng", "Hamlet", "thôn Khe Trảng")],
     ),
     "provisions": ({}, [("khoản 2 Điều 3", "Quyết định 77/QĐ-UBND", 1, 1)]),
+    "quotes": (
+        {"notice": "full.json"},
+        [("full.json", "Citation", "", "Chương trình số 21/CTr-UBND ngày 02/4/2024", 216, 258),
+         ("full.json", "Inspection", None, "ngày 07/5/2024", 274, 288),
+         ("full.json", "Inspection", None, "xã Thượng Lâm", 390, 403),
+         ("full.json", "Task", "2.1", QUOTED_TASK, 557, 799),
+         ("full.json", "Citation", "2.1", "Quyết định số 77/QĐ-UBND", 643, 667),
+         ("full.json", "Anomaly", None, "Khe Trảng", 789, 798),
+         ("full.json", "Petition", "2.2", "cầu Bản Mới: giao Sở Tài chính xem xét theo Nghị quyết số 15/2023/NQ-HĐND.",
+          861, 935),
+         ("full.json", "Citation", "2.2", "Nghị quyết số 15/2023/NQ-HĐND", 905, 934),
+         ("full.json", "Citation", "2.1", "Quyết định số 77/QĐ-UBND ngày 15/01/2024", 938, 978)],
+    ),
     "recipients": ({"notice": "full.json"}, [("full.json", "Thường trực Tỉnh ủy"), ("full.json", "Lưu: VT")]),
+    "scope": ({"body": "so tai chinh", "from": "2024-06"}, [("2024-11-20", "later.json")]),
     "search": ({"text": "CẦU BẢN"}, [("full.json", "2.2"), ("later.json", "2.2")]),
     "signers": ({}, [("Lê Thị Thử", "Phó Chánh Văn phòng", 2)]),
     "tasks-unassigned": ({}, [("later.json", "2.1")]),
@@ -289,6 +309,20 @@ def test_the_rest(store):
     assert rows(store, "sources", status="refused") == []
     whole = ask(store, load("notice"), {"notice": ["full.json"]})
     assert isinstance(whole, Triples) and len(whole.triples) > 300
+
+
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        ({}, ["sparse.json", "other.json", "full.json", "later.json", "party.json"]),
+        ({"from": "2024-05-07", "to": "2024-11-20"}, ["full.json", "later.json"]),
+        ({"from": "2024-05-08", "to": "2025"}, ["later.json", "party.json"]),
+        ({"from": "2011-06-01", "to": "2024-05"}, ["other.json", "full.json"]),
+        ({"place": "huyện sơn khê", "to": "2024-05"}, ["full.json"]),
+    ],
+)
+def test_the_notices_of_a_period(store, given: dict[str, str], files: list[str]):
+    assert column(store, "scope", "file", **given) == files
 
 
 def test_every_named_query_has_a_known_answer():
