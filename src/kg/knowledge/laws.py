@@ -38,7 +38,9 @@ def name_pattern(kind: str) -> re.Pattern[str]:
     """Matches a known name of `kind`, the longest first, in either tone placement."""
     spellings = {name: None for entry in names(kind) for name in _spellings(entry)}
     ranked = sorted(spellings, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, ranked))})(?!\w)")
+    # Blanks get lost behind commas, and commas themselves: "Phòng,chống thiên tai", "Phòng chống thiên tai".
+    patterns = (re.escape(name).replace(r",\ ", r"(?:\ ?,\ ?|\ )") for name in ranked)
+    return re.compile(rf"(?:{'|'.join(patterns)})(?!\w)")
 
 
 def _spellings(name: str) -> tuple[str, ...]:

@@ -149,7 +149,8 @@ def _is_person(level: Level, name: str, context: Context) -> bool:
     if level == "province":
         return True  # the list of provinces is closed
     syllables = name.lower().split()
-    return context.province is not None and len(syllables) >= 3 and syllables[0] in family_names()
+    families = {syllables[0], " ".join(syllables[:2])}
+    return context.province is not None and len(syllables) >= 3 and not families.isdisjoint(family_names())
 
 
 def bare_unit(word: str, level: Level, context: Context, at: int, end: int) -> Place:

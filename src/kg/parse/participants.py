@@ -47,6 +47,8 @@ _OF_PROVINCE = re.compile(r"(?<![^\W_])(?:phía|đoàn|thành phần) (?:của )
 _OF_COMMUNE = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|đặc khu)(?![^\W_])(?<!thị xã)", re.IGNORECASE)
 _OF_DISTRICT = re.compile(r"(?<![^\W_])(?:huyện|quận|thị xã|thị ủy)(?![^\W_])", re.IGNORECASE)
 _OF_CITY = re.compile(r"(?<![^\W_])thành (?:phố|ủy)(?![^\W_])", re.IGNORECASE)
+# A ministry's boards for projects are called by numbers and names, those of provinces by their place.
+_OF_MINISTRY = re.compile(r"Ban Quản lý dự án (?:\d|[^\W\d_])(?!.*(?<![^\W_])(?:tỉnh|thành phố|huyện|khu vực)(?![^\W_]))")
 _NEAR = 30  # characters between "làm việc với" and the body it was held with
 _REPORTED = re.compile(r"(?<![^\W_])(?:nghe|ý kiến|phát biểu)(?![^\W_])", re.IGNORECASE)
 _CONCLUDES = re.compile(r"[^.;]{0,60}(?:kết luận|chủ trì|chỉ đạo như sau|có ý kiến như sau)", re.IGNORECASE)
@@ -221,6 +223,8 @@ def _side(body: Body, host: Host, default: Side) -> Side:
         2 if parts[0] == "agency" else 1
     )  # 1 province · 2 district, or commune since 2025 · 3 commune
     if depth <= 1:
+        if host == "centre" and _OF_MINISTRY.match(body.label):
+            return default
         return "local" if host == "centre" else "province"
     return "province" if host == "commune" or (host == "district" and depth == 2) else "local"
 

@@ -29,7 +29,7 @@ _BEFORE_NAME = re.compile(r"[ \u00a0]?(?:[,:–-])?[ \u00a0]?")
 _NUMBERED = re.compile(r" số \d+")
 _BULLET = r"(?:^|[\n;:+•]|(?<=\n)\d{1,2}[.)]|[-–])[ \u00a0]*"
 _NAME_AT_END = re.compile(
-    rf"(?<=[^\W\d_])[ \u00a0](?P<name>(?P<family>[{UPPER}][^\W\d_]*)(?:[ \u00a0][{UPPER}][^\W\d_]*){{1,3}})$"
+    rf"(?<=[^\W\d_])[ \u00a0](?P<name>[{UPPER}][^\W\d_]*(?:[ \u00a0][{UPPER}][^\W\d_]*){{1,3}})$"
 )
 _NOWHERE = Context()
 _MOST_SYLLABLES, _MOST_POSTS = 6, 8
@@ -134,11 +134,17 @@ def read_person(passage: Passage, at: int, certain: bool) -> tuple[int, str] | N
         return None
     end = syllables[-1].end()
     printed = passage.toned[at:end]
-    if not certain and (syllables[0][0].lower() not in family_names() or gazetteer().province(printed) is not None):
+    if not certain and (not _family(printed) or gazetteer().province(printed) is not None):
         return None
     if read_name(passage, at) is not None:
         return None
     return end, title_case(" ".join(printed.split()))
+
+
+def _family(name: str) -> bool:
+    """Whether a name begins with a family's, of one syllable or two ("A Lăng")."""
+    first, second, *_ = name.lower().split()
+    return first in family_names() or f"{first} {second}" in family_names()
 
 
 def _ends_name(passage: Passage, at: int) -> bool:
@@ -216,7 +222,7 @@ def _held_in(passage: Passage, end: int) -> tuple[str, int] | None:
 def _person_behind(printed: str) -> int | None:
     """Where in a body's words a person's name begins that stands right behind them, or None."""
     found = _NAME_AT_END.search(printed)
-    if found is None or found["family"].lower() not in family_names():
+    if found is None or not _family(found["name"]):
         return None
     known = any(gazetteer().is_name(level, found["name"]) for level in ("province", "district", "commune"))
     return None if known else found.start("name")
