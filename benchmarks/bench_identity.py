@@ -33,7 +33,7 @@ from score import fold, fold_body, fold_number
 
 from kg.build import build
 from kg.knowledge.bodies import known_bodies
-from kg.knowledge.units import gazetteer
+from kg.knowledge.units import gazetteer, province_of
 from kg.query import Table, ask
 from kg.query.named import parse
 from kg.resolve.decisions import Decisions
@@ -189,11 +189,13 @@ def bodies(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
         for label in labels:
             if label[0].isupper() and " các " not in label and not label.startswith("Các "):
                 wanted[file, fold_body(label)] = identity(label, record)
+    wanted = {mention: told for mention, told in wanted.items() if told}
     return wanted, {(row["file"], fold_body(row["label"])): row["body"] for row in rows(store, BODIES)}
 
 
 def units(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
     wanted = {(file, fold(label)): identity(label, record) for file, record in gold.items() for label in record["places"]}
+    wanted = {mention: told for mention, told in wanted.items() if told}
     return wanted, {(row["file"], fold(row["label"])): row["unit"] for row in rows(store, PLACES)}
 
 
@@ -209,6 +211,8 @@ def identity(label: str, record: dict) -> str:
         return folded
     small = re.search(r"(?:^|(?<!thị) )(?:xã|phường|thị trấn|thôn|bản|xóm|khu phố|tổ dân phố) [A-ZĐ\d]", label)
     districts = " ".join(record["inspection"]["districts"]) if small else ""
+    if small and not districts and (day or "") < "2025-07":
+        return ""  # which of several units of that name it is, truth does not say
     return f"{province(record, day)}/{districts}/{fold_body(label)}"
 
 
@@ -220,6 +224,11 @@ def province(record: dict, day: str | None) -> str:
         unit = gazetteer().province(name, day) if name != text or text == record["notice"]["place"] else None
         if unit is not None:
             return unit.id
+    for text in named:  # a district that bears its name alone in the country tells its province
+        found = re.search(r"(?:huyện|thị xã|thành phố|quận|Huyện ủy|Thị ủy|Thành ủy|Quận ủy) (.+)", text)
+        units = gazetteer().candidates("district", found[1]) if found else ()
+        if len({province_of(unit.id) for unit in units}) == 1:
+            return province_of(units[0].id)
     return record["notice"]["issuer"] or ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.resolve.offices import Office, offices
@@ -56,6 +56,7 @@ def test_decisions_win() -> None:
     assert not open_ones
 
 
+@settings(deadline=None)
 @given(st.permutations([
     _held(AN, "2024-01-10"), _held(ANH, "2024-03-01"), _held(AN, "2024-06-01"), _held("Nguyễn Văn Huyện", "2024-07-01"),
     _held(ANH, "2025-01-01", office="x"), _held(AN, "2025-02-01", office="x"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.resolve import CitedMention, KnownDocument, KnownNotice, bind_citations, bind_notices
@@ -104,6 +104,7 @@ DOCUMENTS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False), st.lists(st.integers(1, 6), max_size=8))
 def test_order_does_not_matter_and_none_is_lost(rng: random.Random, numbers: list[int]) -> None:
     mentions = [

@@ -226,3 +226,18 @@ def test_listing_stale_and_usage(tmp_path: Path) -> None:
     assert "person/vn-99/x/y" in stale
     result = CliRunner().invoke(cli, ["decide", "person/vn-99/x/y", "maybe", "--basis", "b", "--role", "r"])
     assert result.exit_code != 0
+
+
+def test_links_between_documents(tmp_path: Path) -> None:
+    decree = "Nghị định số 12/2021/NĐ-CP ngày 01/02/2021 của Chính phủ sửa đổi, bổ sung Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ"
+    fields = NOTICES["third.txt"] | {"tasks": f"1. Giao Sở Tài chính thực hiện {decree}."}
+    (tmp_path / "notice.txt").write_text(HEAD.format(**fields), encoding="utf-8")
+    writer = open_writer(tmp_path / "store")
+    build([str(tmp_path / "notice.txt")], writer, jobs=1, decisions=Decisions())
+    writer.close()
+    rows = answer(tmp_path / "store", "links")
+    assert ("Nghị định 12/2021/NĐ-CP", "amends", "Nghị định 30/2020/NĐ-CP") in {
+        (row["label"], row["relation"], row["object_label"]) for row in rows
+    }
+    assert ("implements", "Nghị định 12/2021/NĐ-CP") in {(row["relation"], row["object_label"]) for row in rows}
+    assert len(answer(tmp_path / "store", "links", document="30/2020/ND-CP")) == 1

@@ -25,6 +25,7 @@ SHARED = ("agency/", "unit/", "doc/", "person/", "software/")  # first segments 
 
 CITO = "http://purl.org/spar/cito/"
 DCTERMS = "http://purl.org/dc/terms/"
+ELI = "http://data.europa.eu/eli/ontology#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 OA = "http://www.w3.org/ns/oa#"
@@ -40,6 +41,7 @@ PREFIXES = {
     "kg": KG,
     "cito": CITO,
     "dcterms": DCTERMS,
+    "eli": ELI,
     "foaf": FOAF,
     "geo": GEO,
     "oa": OA,

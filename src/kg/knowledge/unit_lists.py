@@ -48,7 +48,7 @@ def unlisted(level: Level, word: str, name: str, parent: str | None) -> Unit:
     for letter in key_of(text):
         mark = (mark * 31 + ord(letter)) % 26**4
     tail = "".join(chr(97 + mark // 26**place % 26) for place in range(4))
-    return Unit(f"{parent or 'unit/vn'}/{slug(text)}-{tail}", level, name, text, parent)
+    return Unit(f"{parent or 'local/unit'}/{slug(text)}-{tail}", level, name, text, parent)
 
 
 class Block:

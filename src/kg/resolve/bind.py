@@ -200,6 +200,9 @@ def _issuer_agrees(group: Sequence[CitedMention], document: KnownDocument) -> bo
         return False
     if any(mention.issuer_label or mention.issuer for mention in group):
         return True
+    # The same number on the same day in the same province: no second body there is likely to have issued that.
+    if group[0].place is not None and any(len(m.date or "") == 10 and m.date == document.date for m in group):
+        return True
     return body is not None and body.scope in ("centre", "province")
 
 

@@ -5,6 +5,7 @@
     <task/N>              kg:about, kg:topic: the places and subjects it is about; kg:successionOf and the rest as above
     <finding/N>           oa:exact, oa:start, oa:end, kg:section, kg:about, kg:topic, kg:cites: a sentence of what was found,
                           its own evidence; <notice> kg:finds it
+    <document>            eli:based_on, eli:amends, …: links between documents as stated (kg.resolve.links)
     <tenure/N>            a kg:Tenure ; org:member, org:organization, kg:holdsPost, kg:attestedOn: who held which post that day
 
 A pure function of the notice: read again, it is the same.
@@ -20,6 +21,7 @@ from kg.knowledge.topics import topics_of
 from kg.model import Assignment, Notice, Official, Petition, Task, Unit
 from kg.resolve.authority import succession_of
 from kg.resolve.findings import findings
+from kg.resolve.links import links
 from kg.resolve.offices import Office, offices
 from kg.resolve.succession import seat_of, stages, unit_record
 from kg.resolve.triples import Triples
@@ -38,6 +40,8 @@ def following(notice: Notice, raw: str | None = None) -> str:
     for item in items:
         _successions(triples, notice, item, communes, headings)
         _about(triples, notice, item, communes, headings)
+    for subject, predicate, target in links(notice, raw):
+        triples.link(path_of(subject, notice.id), predicate, path_of(target, notice.id))
     if raw is not None:
         _findings(triples, notice, raw)
     return triples.lines()
