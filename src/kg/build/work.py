@@ -11,11 +11,15 @@ import threading
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.build import places
 from kg.errors import InputError, NotANotice, NotFound, NotText
 from kg.model import Notice
 from kg.store.names import Name
+
+if TYPE_CHECKING:
+    from kg.read.limits import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,12 @@ class Done:
 Outcome = Done | InputError
 
 
-def notice_of(path: str) -> Notice:
+def notice_of(path: str, options: Options | None = None) -> Notice:
     """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
-    return notice_and_text(path)[0]
+    return notice_and_text(path, options)[0]
 
 
-def notice_and_text(path: str) -> tuple[Notice, str | None]:
+def notice_and_text(path: str, options: Options | None = None) -> tuple[Notice, str | None]:
     """The notice in a file and its raw text, which evidence points into; None where the file is a parsed notice."""
     if path.lower().endswith(".json"):
         return _from_json(path), None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from kg.cli.options import binary_output, format_option, output_option, say
+
+if TYPE_CHECKING:
+    from kg.read.limits import Options
 
 FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
 
@@ -15,8 +18,11 @@ FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @format_option(FORMATS, "json")
+@click.option("--encoding", metavar="NAME", help="Encoding of the text: utf-8, tcvn3, vni …  [default: recognised]")
+@click.option("--ocr", type=click.Choice(("auto", "never", "always")), default="auto", show_default=True,
+              help="Whether pages are recognised: those without text, none, all.")
 @output_option
-def command(files: tuple[str, ...], form: str, output: Path | None) -> None:
+def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, output: Path | None) -> None:
     """Read notices and print what was read; nothing is stored.
 
     json is the format that `kg build` takes in again (mappings/notice.schema.json), jsonl the same with one notice on
@@ -25,14 +31,20 @@ def command(files: tuple[str, ...], form: str, output: Path | None) -> None:
     \b
     kg parse notice.txt
     kg parse notices/*.txt --format jsonl -o parsed.jsonl
+    kg parse scan.pdf notice.docx page.html
+    kg parse old.txt --encoding tcvn3
     """
-    from kg.errors import InputError
+    from typing import cast
 
+    from kg.errors import InputError
+    from kg.read.limits import Ocr, Options
+
+    options = Options(encoding=encoding, ocr=cast(Ocr, ocr))
     refused = 0
     with binary_output(output) as stream:
         for file in files:
             try:
-                _write(file, form, stream)
+                _write(file, form, stream, options)
             except InputError as error:
                 refused += 1
                 say(f"refused: {error}")
@@ -40,18 +52,21 @@ def command(files: tuple[str, ...], form: str, output: Path | None) -> None:
         raise click.exceptions.Exit(4 if refused == len(files) else 3)
 
 
-def _write(file: str, form: str, stream: IO[bytes]) -> None:
+def _write(file: str, form: str, stream: IO[bytes], options: Options) -> None:
     import json
 
     if form == "text":
         from kg.read import read
 
-        stream.write(read(file).text.encode() + b"\n")
+        document = read(file, options)
+        _tell(file, document.source.remarks)
+        stream.write(document.text.encode() + b"\n")
         return
     from kg import map as mapping
     from kg.build.work import notice_of
 
-    notice = notice_of(file)
+    notice = notice_of(file, options)
+    _tell(file, notice.source.remarks)
     if form in ("nquads", "ntriples"):
         quads = mapping.to_nquads(notice)
         if form == "ntriples":
@@ -62,3 +77,9 @@ def _write(file: str, form: str, stream: IO[bytes]) -> None:
         return
     data = mapping.to_jsonld(notice) if form == "jsonld" else mapping.to_json(notice)
     stream.write(json.dumps(data, ensure_ascii=False, indent=None if form == "jsonl" else 1).encode() + b"\n")
+
+
+def _tell(file: str, remarks: tuple[str, ...]) -> None:
+    """What was done to read the file, for the person at the terminal."""
+    for remark in remarks:
+        say(f"{file}: {remark}")

@@ -8,6 +8,8 @@ from typing import Literal
 
 from kg.errors import NotText
 
+Ocr = Literal["auto", "never", "always"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -31,7 +33,7 @@ class Options:
     where they have no text (auto), never, or even where they have (always)."""
 
     encoding: str | None = None
-    ocr: Literal["auto", "never", "always"] = "auto"
+    ocr: Ocr = "auto"
     limits: Limits = Limits()
 
 
