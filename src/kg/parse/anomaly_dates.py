@@ -22,6 +22,7 @@ DAY_MISSING = re.compile(r",? ?")
 ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
 CAPITALS = re.compile(r"[A-ZĐ](?<![\w/.-].)[A-ZĐ]{2,7}(?![\w/-])")
+IN_BRACKETS = re.compile(r"\(([A-ZĐ]{3,8})\)")  # an abbreviation that the text explains
 
 
 def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
@@ -128,11 +129,11 @@ def _known_abbreviations() -> frozenset[str]:
 def _abbreviations(text: str) -> Iterator[AnomalyMention]:
     """Letters of a known abbreviation that the text uses elsewhere, two of them exchanged ("CTMTGQ")."""
     found = Counter(CAPITALS.findall(text))
-    known = _known_abbreviations()
+    known = _known_abbreviations() | set(IN_BRACKETS.findall(text))
     for word, count in found.items():
-        if len(word) < 4 or word in known or f"({word})" in text:
+        if len(word) < 4 or word in known:
             continue
         for other in {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}:
-            if found.get(other, 0) > count and (other in known or f"({other})" in text):
+            if other in known and found.get(other, 0) > count:
                 start = text.index(word)
                 yield report("abbreviation", start, start + len(word), word, other)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from kg.fold import plain, tone
@@ -48,6 +48,7 @@ def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
 _clear_pairs: set[Pair] = set()
 _clear_words: set[str] = set()
 _MOST = 500_000
+_MOST_PLACES = 100  # what is printed twice more often than that is no slip; keeps the work linear
 
 
 def _suspects(items: set[T], clear: set[T], judge: Callable[[T], bool]) -> list[T]:
@@ -82,7 +83,7 @@ def _twice(pair: Pair) -> bool:
 
 
 def _doubled(text: str, lower: str, word: str) -> Iterator[AnomalyMention]:
-    for start, end in _places(lower, f"{word} {word}"):
+    for start, end in islice(_places(lower, f"{word} {word}"), _MOST_PLACES):
         if _is_slip(lower, start, end, word) and not text[end - len(word)].isupper():
             yield report("repeated-word", start, end, word)
 
@@ -111,7 +112,13 @@ def _is_slip(lower: str, start: int, end: int, word: str) -> bool:
     begins = f"{word} {after[1]}"
     if ends in known or begins in known:
         return False
-    return lower.count(ends) == 1 and lower.count(begins) == 1
+    return _once(lower, ends) and _once(lower, begins)
+
+
+def _once(lower: str, words: str) -> bool:
+    """Whether a text has the words once alone; the search stops at the second time."""
+    first = lower.find(words)
+    return first >= 0 and lower.find(words, first + len(words)) < 0
 
 
 # Set phrases
