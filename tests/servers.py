@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,8 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
         try:
             with urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=5):
                 return
+        except urllib.error.HTTPError:
+            return  # it is there, and wants to know who asks
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"no server at {url} after {seconds} s")
