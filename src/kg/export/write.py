@@ -7,8 +7,8 @@ from typing import IO
 
 from kg.errors import NothingFound
 from kg.export import gexf, graphml
-from kg.export.layout import layout
 from kg.export.network import Network, merged
+from kg.export.positions import positions
 
 WRITERS = {"gexf": gexf.write, "graphml": graphml.write}
 
@@ -18,7 +18,7 @@ def write_network(network: Network, form: str, stream: IO[bytes], *, merge: bool
     if not network.nodes:
         raise NothingFound("there is nothing to draw: the store has no such connections")
     chosen = merged(network) if merge else network
-    places = layout([node.id for node in chosen.nodes], [(edge.source, edge.target) for edge in chosen.edges])
+    places = positions(chosen)
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
     WRITERS[form](chosen, places, text)
     text.flush()
