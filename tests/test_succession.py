@@ -139,12 +139,11 @@ def test_bodies_are_described_in_time() -> None:
     body = "<agency/vn-20/so-ke-hoach-va-dau-tu>"
     assert f'{body} <http://www.w3.org/2004/02/skos/core#altLabel> "Sở KH&ĐT"@vi .' in lines
     assert f"{body} <http://www.w3.org/ns/org#subOrganizationOf> <agency/vn-20/ubnd> ." in lines
-    event = "<event/2025-03-01/agency/vn-20/so-ke-hoach-va-dau-tu>"
+    event = "<succession/vn-20/so-ke-hoach-va-dau-tu/2025-03-01>"
     assert f"{body} <http://www.w3.org/ns/org#changedBy> {event} ." in lines
     assert f"{event} <http://www.w3.org/ns/org#resultingOrganization> <agency/vn-20/so-tai-chinh> ." in lines
-    succession = "<succession/vn-20/so-ke-hoach-va-dau-tu/2025-03-01>"
-    assert f"{succession} <ontology#state> <ontology#state-one> ." in lines
-    assert f'{succession} <ontology#legalBasis> "Nghị định 45/2025/NĐ-CP" .' in lines
+    assert f"{event} <ontology#state> <ontology#state-one> ." in lines
+    assert f'{event} <ontology#legalBasis> "Nghị định 45/2025/NĐ-CP" .' in lines
 
 
 def test_each_id_says_the_same_whatever_else_is_asked() -> None:

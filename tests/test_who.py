@@ -170,7 +170,7 @@ def test_removing_and_building_again_restores(tmp_path: Path) -> None:
 
 
 def test_derived_is_never_asserted(store: Path) -> None:
-    derived = ("Succession", "listed", "samePersonAs", "Tenure", "resolvedTo")
+    derived = ("state", "listed", "samePersonAs", "Tenure", "resolvedTo")
     for line in triples(store):
         if any(f"ontology#{term}>" in line for term in derived):
             assert "/graph/derived/" in line.rsplit(" ", 2)[1]

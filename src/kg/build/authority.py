@@ -40,10 +40,13 @@ def derive_authority(store: WritableStore, decisions: Decisions) -> None:
         store.apply([Change(graph, drop=True)])
         described = {}
     new = sorted(wanted - described.keys())
-    for part in (new[at : at + CHUNK] for at in range(0, len(new), CHUNK)):
-        store.apply([Change(graph, _described(part, kinds))])
-    if new:
-        store.apply([Change(graph, f'<{graph}> <{KG}recipe> "{recipe()}" .\n')])
+    made_with = Change(graph, f'<{graph}> <{KG}recipe> "{recipe()}" .\n')
+    if len(new) > CHUNK and not described and not store.has_graph(graph):
+        store.load([(graph, _described(new, kinds))], [made_with])  # many times faster than statements one by one
+    elif new:
+        for part in (new[at : at + CHUNK] for at in range(0, len(new), CHUNK)):
+            store.apply([Change(graph, _described(part, kinds))])
+        store.apply([made_with])
 
 
 def _occurring(store: Store) -> set[str]:

@@ -2,16 +2,13 @@
 
     <unit>  skos:prefLabel, kg:code, kg:since, kg:until, kg:within, geo:lat, geo:long, kg:succeededBy, org:changedBy
     <body>  skos:prefLabel, skos:altLabel, kg:since, kg:until, kg:jurisdiction, org:subOrganizationOf, org:changedBy
-    <event/DAY/…>       a org:ChangeEvent ; kg:date, org:originalOrganization, org:resultingOrganization, kg:legalBasis
-    <succession/…/DAY>  a kg:Succession ; who answers for a body from that day on: see `succession_of`
+    <succession/…/DAY>  a org:ChangeEvent ; who answers for a body or unit from that day on: see `succession_of`
 
 `kg:until` is the first day on which the unit or body was no more. Each id gives the same statements whatever else is
 asked; what it leads to (units above it, successors) is described with it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from kg.knowledge.authority import parent_rules
 from kg.knowledge.bodies import body_of
@@ -37,22 +34,22 @@ def describe(triples: Triples, identifier: str) -> None:
         until = found[at + 1].since if at + 1 < len(found) else None
         path = f"succession/{identifier.removeprefix('agency/')}/{stage.since}"
         succession_of(triples, path, identifier, stage, until)
+        triples.link(identifier, ORG + "changedBy", path)
         for holder in stage.holders:
             _holder(triples, holder.id)
-    _events(triples, seat, identifier, found)
 
 
 def succession_of(triples: Triples, path: str, identifier: str, stage: Stage, until: str | None) -> None:
-    """The record `path` of who answers for a body (or unit) in one stretch of time: kg:successionOf, kg:since, kg:until,
-    kg:state, kg:successor, kg:legalBasis, kg:why; rdfs:label says it in words for a table."""
-    triples.type(path, KG + "Succession")
-    triples.link(path, KG + "successionOf", identifier)
+    """The record `path` of who answers for a body (or unit) in one stretch of time: org:originalOrganization,
+    kg:since, kg:until, kg:state, org:resultingOrganization, kg:legalBasis, kg:why; kg:inWords for a cell of a table."""
+    triples.type(path, ORG + "ChangeEvent")
+    triples.link(path, ORG + "originalOrganization", identifier)
     triples.date(path, KG + "since", stage.since)
     if until:
         triples.date(path, KG + "until", until)
     triples.link(path, KG + "state", f"{KG}state-{stage.state}")
     for holder in stage.holders:
-        triples.link(path, KG + "successor", holder.id)
+        triples.link(path, ORG + "resultingOrganization", holder.id)
     for basis in stage.basis:
         triples.text(path, KG + "legalBasis", basis)
     triples.text(path, KG + "why", stage.why_vi, "vi")
@@ -171,25 +168,3 @@ def _holder(triples: Triples, identifier: str) -> None:
     if seat.unit != "vn":
         triples.link(identifier, KG + "jurisdiction", f"unit/{seat.unit}")
         _unit(triples, f"unit/{seat.unit}")
-
-
-def _events(triples: Triples, seat: Seat, identifier: str, found: Iterable[Stage]) -> None:
-    """The changes that ended the body or unit, each from those who answered before to those who answer since."""
-    before: tuple[str, ...] = (identifier,)
-    for stage in found:
-        path = f"event/{stage.since}/{identifier}"
-        triples.type(path, ORG + "ChangeEvent")
-        triples.date(path, KG + "date", stage.since)
-        after = tuple(holder.id for holder in stage.holders)
-        for one in before:
-            if one not in after:
-                triples.link(path, ORG + "originalOrganization", one)
-                triples.link(one, ORG + "changedBy", path)
-        for one in after:
-            if one not in before:
-                triples.link(path, ORG + "resultingOrganization", one)
-        for basis in stage.basis[-1:]:
-            triples.text(path, KG + "legalBasis", basis)
-        triples.text(path, KG + "why", stage.why_vi, "vi")
-        triples.text(path, KG + "why", stage.why_en, "en")
-        before = after

@@ -1,8 +1,8 @@
 """What follows from one notice and the authority data, and from nothing else: a graph of its own beside the notice's.
 
-    <task/succession/N>   a kg:Succession ; kg:ofTask: who has taken over from a body of a district in this very task, where the
+    <task/succession/N>   a org:ChangeEvent ; kg:ofTask: who has taken over from a body of a district in this very task, where the
                           task names the communes it is about (beside the record of the body in general: kg.resolve.authority)
-    <task/N>              kg:about, kg:topic: the places and subjects it is about; kg:successionOf and the rest as above
+    <task/N>              kg:about, kg:topic: the places and subjects it is about; and the rest as above
     <finding/N>           oa:exact, oa:start, oa:end, kg:section, kg:about, kg:topic, kg:cites: a sentence of what was found,
                           its own evidence; <notice> kg:finds it
     <document>            eli:based_on, eli:amends, …: links between documents as stated (kg.resolve.links)
