@@ -18,7 +18,7 @@ from kg.model import Body, Role
 from kg.parse.bodies import BodyMention
 
 _COORDINATE = re.compile(
-    r"""(?:(?:phối|kết)\ hợp(?:\ (?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với|chủ\ trì,?\ cùng
+    r"""(?:(?:phối|kết)\ hợp(?:,?\ (?:và\ )?(?:thực\ hiện|chặt\ chẽ|đồng\ bộ|tốt|kịp\ thời|hiệu\ quả|thường\ xuyên|triển\ khai))*,?(?:\ (?:cùng|chặt\ chẽ))?\ (?:với|cùng)|cùng\ với|chủ\ trì,?\ cùng
     |(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)(?:,\ \w+\ \w+)?\ với|phối\ hợp)
     (?:\ (?:các|đồng\ chí|lãnh\ đạo|đại\ diện))?\s*$""",
     re.VERBOSE | re.IGNORECASE,
@@ -76,6 +76,12 @@ _CHARGED = re.compile(
 _ANNOUNCES = re.compile(r"[\s,]*(?:xin |trân trọng |kính )?(?:thông báo|đề nghị|yêu cầu|ghi nhận)(?![^\W_])", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r"\s*;\s*(?:và\s+)?")
 
+# Roles printed as labels, and with the body before its role: "cơ quan phối hợp: Sở X", "Sở X phối hợp."
+_LABELLED = re.compile(
+    r"(?:cơ quan|đơn vị|sở, ngành)(?: được giao)? (?:(?P<lead>chủ trì)|(?P<coordinating>phối hợp)|(?P<assigned>thực hiện|chịu trách nhiệm|tham mưu))(?: thực hiện)?\s*:\s*$",
+    re.IGNORECASE,
+)
+_ONLY_HELPS = re.compile(r"[\s,]*(?P<named>là (?:các )?(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?\s*(?=[.;]|$)", re.IGNORECASE)
 _ABOUT_THIS = re.compile(
     r"(?<!\w)(?:về|đối với) (?:nội dung|kiến nghị|đề xuất|đề nghị|vấn đề|việc)(?: nêu)? (?:này|trên),\s*$", re.IGNORECASE
 )
@@ -176,6 +182,10 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
     after = text[behind : min(end, behind + 160)]
     if _MAYBE_COORDINATE.search(before) and (found := _COORDINATE.search(before)):
         return None if _ONLY_TALK.match(found[0]) else "coordinating"
+    if labelled := _LABELLED.search(before):
+        return "lead" if labelled["lead"] else "coordinating" if labelled["coordinating"] else "assigned"
+    if (helps := _ONLY_HELPS.match(after)) and (helps["named"] or "chủ trì" in before):
+        return "coordinating"
     if _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"
     if _VIA.search(before) and _VIA_AFTER.match(after):

@@ -12,7 +12,7 @@ from kg.knowledge.units import TWO_LEVEL, gazetteer
 from kg.model import Body, BodyKind
 from kg.parse.body_names import Name, proper_slug
 from kg.parse.body_places import Tail, read_tail
-from kg.parse.body_units import Place, find_unit, name_at, region_of
+from kg.parse.body_units import Place, find_unit, name_at, read_unit, region_of
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 
@@ -21,7 +21,7 @@ COMMITTEE = re.compile(r"(?:^|[ ])(tỉnh|thành|huyện|thị|quận) ?(?:ủy|
 _OF_DISTRICT = re.compile(r"^(?:các|những) (?:[^\W\d]+, )?phòng(?![^\W_])")
 _LEVEL_WORD = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
 _NUMBERED = re.compile(r"(?:khu vực|vùng|miền|số|cơ sở) |(?:\d+|[IVX]+)$", re.IGNORECASE)
-_NUMBER = re.compile(r" (?:\d{1,2}|[ivx]+)(?![^\W_])")
+_NUMBER = re.compile(r" (?:số )?(?:\d{1,2}|[ivx]+)(?![^\W_])")
 
 
 class Item(NamedTuple):  # made and changed by the thousand: quicker so than as a dataclass
@@ -76,8 +76,11 @@ def read_place(passage: Passage, name: Name, context: Context) -> Tail | None:
     at = name.end
     if name.place == "number":
         found = _NUMBER.match(passage.low, at)
-        place = Place(passage.toned[at + 1 : found.end()], None, None, None, at + 1, found.end()) if found else None
-        return Tail((place,), "", place.end) if place else None
+        if found is None:
+            return None
+        place = Place(passage.toned[at + 1 : found.end()], None, None, None, at + 1, found.end())
+        where = read_unit(passage, found.end() + 1, context) if passage.low.startswith(" ", found.end()) else None
+        return Tail((place,), "", where.end if where is not None and where.level == "province" else place.end)
     if name.place == "name" and (direct := _direct(passage, at, committee_word(name.label), context)):
         return Tail((direct,), "", direct.end)
     tail = read_tail(passage, at, context, joined=name.group or name.level == "any")
@@ -126,6 +129,17 @@ def _province(passage: Passage, at: int, context: Context) -> Place | None:
     district = context.district
     if district is not None and text == district.name:
         return Place(district.name, "district", district.name, district, begin, begin + len(text))
+    return _bare_district(begin, text, context)
+
+
+def _bare_district(begin: int, text: str, context: Context) -> Place | None:
+    """A district of the province named without its level word: "Điện lực Lộc Bình"."""
+    if context.province is None or (context.date is not None and context.date >= TWO_LEVEL[:7]):
+        return None
+    for word in ("huyện", "thành phố", "thị xã"):
+        if gazetteer().candidates("district", text, context.province, context.date, word):
+            unit = gazetteer().find("district", text, context.province, context.date, word)
+            return Place(text, "district", text, unit, begin, begin + len(text)) if unit is not None else None
     return None
 
 
@@ -153,12 +167,19 @@ def _of_context(item: Item, context: Context) -> Place | None:
         return _local_place(context, item) if item.place != "none" and _OF_DISTRICT.search(item.label.lower()) else None
     word = committee_word(item.label) if item.place == "name" else None
     district = context.district
+    if item.listed and item.place == "unit" and item.label.startswith("Phòng ") and _is_of_district(context):
+        return _local_place(context, item)
     if word not in (None, "tỉnh") and district is not None and district.label.startswith(f"{word} "):
         return Place(district.label, district.level, district.name, district, item.end, item.end)
     province = context.province
     if word == "thành phố" and province is not None and province.label.startswith(word):
         return Place("thành phố", "province", None, province, item.end, item.end)
     return None
+
+
+def _is_of_district(context: Context) -> bool:
+    """Whether the divisions named without a place are those of the context's district."""
+    return context.district is not None and (context.date is None or context.date < TWO_LEVEL[:7])
 
 
 def _local_place(context: Context, item: Item) -> Place | None:

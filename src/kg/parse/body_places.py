@@ -151,6 +151,20 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
     return (replace(places[0], start=plural.start()), *places[1:]) if places else ()
 
 
+def _same_level(passage: Passage, at: int, first: Place, context: Context) -> Place | None:
+    """A further unit of the first one's level word, where the lists know it: "phường Hoa Lư, Tân Thanh"."""
+    name = NAME.match(passage.toned, at) if first.unit is not None and first.name is not None else None
+    if name is None or first.unit is None or first.level not in ("district", "commune"):
+        return None
+    word = first.words.removesuffix(first.name or "").strip()
+    if word not in LEVEL_OF:
+        return None
+    length, unit = longest_name(word, name[0], context, None)
+    if unit is None or length < len(name[0]) or unit.parent != first.unit.parent or not unit.label.startswith(word):
+        return None
+    return Place(unit.label, unit.level, unit.name, unit, at, at + length)
+
+
 def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail:
     """Units joined to the first: a higher one after a comma is where it lies, anything else is one more place."""
     places, end, above = [first], first.end, False
@@ -168,7 +182,7 @@ def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail
         more = _AND.match(passage.low, end)
         if more is None or passage.low[more.start()] == ";":
             break
-        place = read_unit(passage, more.end(), context)
+        place = read_unit(passage, more.end(), context) or _same_level(passage, more.end(), first, context)
         bare = last.name is None and last.unit is None
         if place is None or (place.unit is None and (place.name is None) != bare):
             break

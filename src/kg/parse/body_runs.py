@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.knowledge.units import TWO_LEVEL
 from kg.parse.body_items import COMMITTEE, Item, fits
 from kg.parse.body_names import branch_of, names_under, of_known, read_name
 from kg.parse.body_parts import BRACKETED, MOST_ITEMS, read_item, unit_item
@@ -23,6 +24,8 @@ _SEPARATOR = re.compile(
 _CLAUSE = re.compile(r"[ \u00a0]?;[ \u00a0](?:và )?")
 # What branches are part of: a Party committee, or the council.
 _WHOLE = re.compile(rf"{COMMITTEE.pattern}|(?<=\w) Hội đồng nhân dân$", re.IGNORECASE)
+_OF_DISTRICT = re.compile(r"Phòng |Trung tâm |Hạt |Chi cục |Chi nhánh |Ban Quản lý |Tòa án |Viện |Bảo hiểm |Kho bạc |Thanh tra")
+_COMMUNES = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn)(?![^\W_])(?<!thị xã)")
 _HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
 
 
@@ -49,7 +52,7 @@ def read_run(passage: Passage, at: int, context: Context) -> Run | None:
         if not more:
             break
         items += more
-    shared = _share(items)
+    shared = _share(items, context)
     if shared[0].within is not None and not _independent(shared[0]):
         return None
     return Run(at, _bracket_end(passage, items[-1], context), tuple(shared))
@@ -118,7 +121,7 @@ def _of_party(items: list[Item]) -> list[Item]:
     return done[::-1]
 
 
-def _share(items: list[Item]) -> list[Item]:
+def _share(items: list[Item], context: Context) -> list[Item]:
     """Places distributed: to the items before the one that carries them, then to those behind."""
     items = _of_party(_split_units(items))
     for at in range(len(items) - 2, -1, -1):
@@ -126,7 +129,7 @@ def _share(items: list[Item]) -> list[Item]:
         if item.place == "name" and item.level == "province" and following.kind == "group":
             continue
         if not item.places and _shares(item) and following.places and following.kind != "unit":
-            chosen = tuple(p for p in following.places if fits(item, p))
+            chosen = tuple(p for p in following.places if fits(item, p) and not _above(item, p, context))
             if chosen:
                 items[at] = item._replace(places=chosen, joiner="")
                 items[at + 1] = following._replace(joiner="")  # "của xã" said for all: no longer part of one label
@@ -140,6 +143,13 @@ def _share(items: list[Item]) -> list[Item]:
             # "UBND tỉnh, các phòng": not of the district that the notice is about
             items[at] = item._replace(places=chosen) if chosen else item._replace(place="none")
     return items
+
+
+def _above(item: Item, place: Place, context: Context) -> bool:
+    """Whether an office is the district's, though a commune stands behind: "Phòng Nội vụ, UBND xã X" before July 2025."""
+    if _OF_DISTRICT.match(item.label) is None or (context.date is not None and context.date >= TWO_LEVEL[:7]):
+        return False
+    return place.level == "commune" or (place.level is None and _COMMUNES.search(place.words) is not None)
 
 
 def _shares(item: Item) -> bool:
