@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from helpers_serve import Server, example_store, iri_of_file, running
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -52,7 +53,7 @@ class Visit:
 
     def __init__(self, browser: Any, server: Server, size: str = "desktop", **options: Any) -> None:
         width, height = SIZES[size]
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", **options)
+        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce", **options)
         self.page = self.context.new_page()
         self.server, self.wrong = server, []  # type: ignore[var-annotated]
         self.page.on("console", lambda message: self.wrong.append(message.text) if message.type in ("error", "warning") else None)
@@ -143,7 +144,7 @@ def test_from_a_document_to_the_words_that_cite_it(server: Server, browser: Any,
 def test_from_a_body_to_its_overdue_tasks(server: Server, browser: Any, script: bool) -> None:
     with Visit(browser, server, java_script_enabled=script) as visit:
         visit.open("/bodies?q=sở tài chính")
-        visit.page.locator("main >> text='Sở Tài chính'").first.click()
+        visit.page.click("main a[href$='/agency/vn-15/so-tai-chinh']")
         visit.open(visit.page.url.removeprefix(server.url) + f"?{ON}")
         visit.page.click("nav >> text=Đã qua hạn")
         rows = visit.page.locator("section.group.overdue tbody tr")

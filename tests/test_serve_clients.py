@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers_serve import TOKEN, Server, make_store, running
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TURTLE, URLENCODED, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from helpers_serve import TOKEN, Server, make_store, running
 
 WEB = Path(__file__).parent / "web"
 DATA = """INSERT DATA { GRAPH <http://example.org/g> {
@@ -45,6 +46,7 @@ def test_sparqlwrapper_select(server: Server, method: str, style: str) -> None:
     assert wrapper.query().convert().decode().splitlines()[1] == "http://example.org/a,Đồng"
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # in SPARQLWrapper
 @pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, JSONLD])
 def test_sparqlwrapper_construct(server: Server, form: str) -> None:
     wrapper = SPARQLWrapper(f"{server.url}/sparql")

@@ -7,7 +7,7 @@ from typing import Any
 from kg.serve.pages import tasks_of
 from kg.serve.pages.derived import derived_statements
 from kg.serve.pages.model import Page, Sheet
-from kg.serve.pages.names_of import label_of, other_labels
+from kg.serve.pages.names_of import label_of, other_labels, where_of
 from kg.serve.pages.request import PER_PAGE, Request, pages_of
 
 ROLES = {"lead": "kg:ledBy", "assigned": "kg:assignedTo", "coordinating": "kg:coordinatedWith"}
@@ -61,7 +61,8 @@ def body_page(request: Request, iri: str) -> Page:
     attended = tasks_of.notices(request, (row["notice"] for row in request.ask("attended", ATTENDED, body=iri)))
     label = label_of(request, iri)
     data: dict[str, Any] = {
-        "iri": iri, "heading": label, "others": [other for other in other_labels(request, iri) if other != label],
+        "iri": iri, "heading": label, "where": where_of(request, iri),
+        "others": [other for other in other_labels(request, iri) if other != label],
         "groups": tasks_of.grouped(found), "total": len(rows), "counts": counts, "role": role, "status": wanted,
         "pages": pages_of(len(rows), request.page), "petitions": petitions,
         "known": tasks_of.notices(request, (row["notice"] for row in petitions)) if petitions else {},

@@ -6,6 +6,7 @@ from typing import Any
 
 from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Page, Sheet
+from kg.serve.pages.names_of import where_of
 from kg.serve.pages.request import Request, pages_of
 from kg.serve.search import Found, Index
 
@@ -27,12 +28,13 @@ def search_page(request: Request) -> Page:
             finally:
                 index.close()
     known = tasks_of.notices(request, (passage.notice for passage in found.passages)) if found.passages else {}
+    where = {name.iri: where_of(request, name.iri) for name in found.names}
     groups = {kind: [name for name in found.names if name.kind == kind] for kind in GROUPS}
     results: list[dict[str, Any]] = [{"passage": passage, "notice": known[passage.notice], "href": _place(request, passage)}
                for passage in found.passages if passage.notice in known]  # fmt: skip
     data: dict[str, Any] = {
         "heading": "search", "words": words, "groups": {kind: listed for kind, listed in groups.items() if listed},
-        "results": results, "total": found.total, "pages": pages_of(found.total, request.page, SIZE), "missing": missing,
+        "results": results, "total": found.total, "pages": pages_of(found.total, request.page, SIZE), "missing": missing, "where": where,
     }  # fmt: skip
     page = Page("search.html", "search", data)
     page.subjects = list(dict.fromkeys([*(name.iri for name in found.names), *(p.notice for p in found.passages)]))

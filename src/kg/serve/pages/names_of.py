@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.query.values import find, nearest
 from kg.serve.pages.request import Request
 from kg.store import names
-from kg.vocabulary import FOAF, KG, RDFS
+from kg.vocabulary import FOAF, KG, RDFS, base_iri
 
 
 def label_of(request: Request, iri: str) -> str:
@@ -18,6 +18,18 @@ def label_of(request: Request, iri: str) -> str:
         if found:
             return found[0]
     return iri.rpartition("/")[2]
+
+
+def where_of(request: Request, iri: str) -> str:
+    """The unit that a body belongs to by its identifier: what tells bodies of the same name apart; "" if unknown."""
+    base = base_iri()
+    segments = iri.partition(f"{base}/agency/")[2].split("/")
+    for size in range(len(segments) - 1, 0, -1):
+        unit, graph = f"{base}/unit/{'/'.join(segments[:size])}", names.names_graph()
+        found = next(request.reader.quads(unit, names.PREF_LABEL, None, graph), None)
+        if found is not None:
+            return found.object.value
+    return segments[0] if len(segments) > 1 else ""
 
 
 def other_labels(request: Request, iri: str) -> list[str]:

@@ -117,7 +117,7 @@ def _labels(nodes: list[dict[str, str]]) -> str:
 def _part(request: Request, known: Graph, iri: str, part: str) -> Page:
     node = f"{iri}/{part}"
     if node not in known.of:
-        raise Problem(404, "unknown", f"There is nothing named {node} in the store")
+        return thing_page(request, node)
     if request.form != "text/html":
         return Page("thing.html", node, subjects=[node], facts={"iri": node})
     if RDF + "type" in known.of[node] and known.value(node, RDF + "type") == KG + "LegalDocument":

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.resources import folder
 from kg.serve.pages.model import Page, Sheet
-from kg.serve.pages.names_of import label_of
+from kg.serve.pages.names_of import label_of, where_of
 from kg.serve.pages.request import PER_PAGE, Request, pages_of
 from kg.serve.problems import Problem
 from kg.vocabulary import KG, PREFIXES, RDF, RDFS, base_iri, encode
@@ -110,6 +110,8 @@ def list_page(request: Request, which: str) -> Page:
                 .replace("SKIPPED", str(skip)))  # fmt: skip
 
     rows = request.ask(which, fill(NAMES))
+    for row in rows:
+        row["where"] = where_of(request, row["node"])
     total = int(request.ask(f"{which}-counted", fill(COUNTED))[0]["nodes"])
     data = {"heading": which, "rows": rows, "total": total, "pages": pages_of(total, request.page), "words": words, "which": which}
     page = Page("list.html", which, data, subjects=[row["node"] for row in rows])
