@@ -15,6 +15,7 @@ from kg.export.network import Edge, Network, Node
 from kg.export.positions import positions
 from kg.export.views import VIEWS, network
 from kg.export.write import write_network
+from kg.knowledge.units import gazetteer
 from kg.store import open_reader, open_writer
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,10 @@ def test_a_view_of_places_is_a_map_with_a_place_for_each(store):
     assert set(placed) == {node.id for node in found.nodes}
     assert all(hypot(a[0] - b[0], a[1] - b[1]) > 1 for a, b in combinations(placed.values(), 2))
     assert placed == positions(found)
-    assert placed[f"{UNIT}/huyen-luc-yen"][1] > placed[f"{UNIT}/huyen-van-chan"][1]
+    assert {node.kind for node in found.nodes} == {"notice", "unit"}
+    north, south = (gazetteer().coordinates(f"unit/vn-15/{name}") for name in ("huyen-luc-yen", "huyen-van-chan"))
+    apart = placed[f"{UNIT}/huyen-luc-yen"][1] - placed[f"{UNIT}/huyen-van-chan"][1]
+    assert north and south and abs(apart - 400 * (north[0] - south[0])) < 20
 
 
 @pytest.mark.skipif(not (SHARED / "gephi" / "gexf.rng").is_file(), reason="the official schema is not at hand")

@@ -64,7 +64,9 @@ PLACES = f"""SELECT ?source ?target ?kind ?held ?printed WHERE {{
   {_DATE} BIND(?notice AS ?source)
 }}"""
 
-WITHIN = """SELECT DISTINCT ?source ?target ?kind WHERE { GRAPH ?graph { ?source kg:within ?target } BIND("within" AS ?kind) }"""
+# Bodies are within provinces as well, and do not belong on a map; units that only succeed others, no notice describes.
+WITHIN = """SELECT DISTINCT ?source ?target ?kind WHERE {
+  GRAPH ?graph { ?source kg:within ?target ; a ?class FILTER(STRSTARTS(STR(?source), STR(<unit/>))) } BIND("within" AS ?kind) }"""
 
 VIEWS: Mapping[str, Sequence[str]] = {
     "citations": (CITES,),
