@@ -308,6 +308,59 @@ RUNS: list[tuple[str, list[list[str]]]] = [
     ("Bí thư Huyện ủy, Bí thư Đảng ủy các xã, thị trấn", [["Huyện ủy Sơn Dương", "Đảng ủy các xã, thị trấn"]]),
     ("Chủ đầu tư (Ban QLDA ĐTXD tỉnh) phối hợp", [["Ban Quản lý dự án đầu tư xây dựng tỉnh"]]),
     (
+        "Các Sở Nông nghiệp và Phát triển nông thôn, Xây dựng, Tư pháp có trách nhiệm",
+        [["Sở Nông nghiệp và Phát triển nông thôn", "Sở Xây dựng", "Sở Tư pháp"]],
+    ),
+    ("các hợp tác xã nông nghiệp", [["các hợp tác xã nông nghiệp"]]),
+    ("Bộ Chỉ huy Quân sự tỉnh, Công an tỉnh", [["Bộ Chỉ huy Quân sự tỉnh", "Công an tỉnh"]]),
+    (
+        "Ban Tổ chức Tỉnh ủy quan tâm thực hiện tốt các chính sách an sinh xã hội",
+        [["Ban Tổ chức Tỉnh ủy"]],
+    ),
+    ("Ban Kinh tế - Xã hội Huyện ủy Hàm Yên tham mưu", [["Ban Kinh tế - Xã hội Huyện ủy Hàm Yên"]]),
+    (
+        "Ban Kinh tế - Ngân sách, Ban Pháp chế HĐND tỉnh thẩm tra",
+        [["Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh", "Ban Pháp chế Hội đồng nhân dân tỉnh"]],
+    ),
+    ("Phòng Cảnh sát giao thông Công an tỉnh tuần tra", [["Phòng Cảnh sát giao thông Công an tỉnh"]]),
+    ("Đề nghị Bộ Tư lệnh Quân khu 1 hỗ trợ", [["Bộ Tư lệnh Quân khu 1"]]),
+    (
+        "Cục Quản lý xây dựng và Chất lượng công trình giao thông chủ trì",
+        [["Cục Quản lý xây dựng và Chất lượng công trình giao thông"]],
+    ),
+    (
+        "Ban Quản lý dự án di dân tái định cư, Trung tâm Quản lý hạ tầng kỹ thuật nạo vét",
+        [["Ban Quản lý dự án di dân tái định cư", "Trung tâm Quản lý hạ tầng kỹ thuật"]],
+    ),
+    (
+        "Công ty TNHH MTV Khai thác công trình thủy lợi Tuyên Quang vận hành",
+        [["Công ty TNHH MTV Khai thác công trình thủy lợi Tuyên Quang"]],
+    ),
+    ("Công ty Hoa Ban khai thác khoáng sản trái phép", [["Công ty Hoa Ban"]]),
+    (
+        "Đề nghị Báo Tuyên Quang, Cổng Thông tin điện tử tỉnh đưa tin",
+        [["Báo Tuyên Quang", "Cổng Thông tin điện tử tỉnh"]],
+    ),
+    (
+        "Điện lực Hàm Yên, Agribank chi nhánh tỉnh Tuyên Quang",
+        [["Điện lực Hàm Yên", "Agribank chi nhánh tỉnh Tuyên Quang"]],
+    ),
+    (
+        "Phòng Nội vụ, UBND xã Phúc Ứng; Hạt Kiểm lâm, UBND các xã, thị trấn",
+        [
+            ["Phòng Nội vụ huyện Sơn Dương", "Ủy ban nhân dân xã Phúc Ứng"],
+            ["Hạt Kiểm lâm", "Ủy ban nhân dân các xã, thị trấn"],
+        ],
+    ),
+    ("Đơn vị tư vấn giám sát, nhà thầu thi công", [["đơn vị tư vấn giám sát, nhà thầu thi công"]]),
+    ("Các ngân hàng thương mại trên địa bàn tỉnh", [["các ngân hàng thương mại trên địa bàn tỉnh"]]),
+    (
+        "Các cấp ủy, tổ chức đảng trực thuộc Tỉnh ủy quán triệt",
+        [["cấp ủy", "tổ chức đảng trực thuộc Tỉnh ủy"]],
+    ),
+    ("nhiệm vụ của xã Phúc Ứng", [["xã Phúc Ứng"]]),
+    ("kinh tế - xã hội của xã Phúc Ứng", []),
+    (
         "Công ty Cổ phần Đầu tư Xây dựng và Thương mại Hoa Ban, Công ty Điện lực Tuyên Quang khẩn trương",
         [["Công ty Cổ phần Đầu tư Xây dựng và Thương mại Hoa Ban", "Công ty Điện lực Tuyên Quang"]],
     ),
@@ -499,3 +552,29 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
 def test_units_of_the_context_need_no_gazetteer() -> None:
     unit = Unit("unit/vn-08/x", "district", "Mường Xa", "huyện Mường Xa", "unit/vn-08")
     assert flat("UBND huyện", Context(SON_DUONG.province, unit)) == ["Ủy ban nhân dân huyện Mường Xa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "province", "expected"),
+    [
+        (
+            "Giao UBND các huyện: Buôn Đôn, Krông Bông",
+            "Đắk Lắk",
+            ["Ủy ban nhân dân huyện Buôn Đôn", "Ủy ban nhân dân huyện Krông Bông"],
+        ),
+        ("Giao UBND các xã Bản Sen, Bản Lầu", "Lào Cai", ["Ủy ban nhân dân xã Bản Sen", "Ủy ban nhân dân xã Bản Lầu"]),
+        ("Giao UBND xã Hội Hoan rà soát", "Lạng Sơn", ["Ủy ban nhân dân xã Hội Hoan"]),
+        (
+            "UBND phường Vĩnh Trại, Đông Kinh rà soát",
+            "Lạng Sơn",
+            ["Ủy ban nhân dân phường Vĩnh Trại", "Ủy ban nhân dân phường Đông Kinh"],
+        ),
+    ],
+)
+def test_names_of_units_that_look_like_other_words(text: str, province: str, expected: list[str]) -> None:
+    assert flat(text, place(province)) == expected
+
+
+def test_tax_offices_have_numbers() -> None:
+    since = place("Tuyên Quang", date="2025-09")
+    assert flat("Thuế cơ sở số 5, Thuế cơ sở 3 tỉnh Tuyên Quang rà soát", since) == ["Thuế cơ sở số 5", "Thuế cơ sở 3"]

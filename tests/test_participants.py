@@ -129,6 +129,25 @@ CASES: list[tuple[str, Context, list[str], list[str]]] = [
         ["Ủy ban nhân dân thành phố Vinh", "Ủy ban nhân dân huyện"],
     ),
     ("Ngày 12/4/2024, UBND tỉnh tổ chức cuộc họp.", NGHE_AN, [], []),
+    (
+        "Phó Chủ tịch UBND thành phố Lê Văn Cường đã chủ trì cuộc họp. Cùng dự có lãnh đạo Phòng Nội vụ thành phố Vinh; "
+        "UBND xã Hưng Lộc.",
+        NGHE_AN,
+        ["Phòng Nội vụ thành phố Vinh"],
+        ["Ủy ban nhân dân xã Hưng Lộc"],
+    ),
+    (
+        "Chủ tịch UBND xã Lê Văn Cường đã chủ trì họp. Dự họp có lãnh đạo Công an xã Bảo Thắng, Phòng Kinh tế xã Bảo Thắng.",
+        BAO_THANG,
+        ["Công an xã Bảo Thắng", "Phòng Kinh tế xã Bảo Thắng"],
+        [],
+    ),
+    (
+        "Thứ trưởng Lê Văn Cường đã chủ trì họp. Tham dự có đại diện Ban Quản lý dự án 9, Sở Xây dựng tỉnh Nghệ An.",
+        NGHE_AN,
+        ["Ban Quản lý dự án 9"],
+        ["Sở Xây dựng tỉnh Nghệ An"],
+    ),
 ]
 
 

@@ -78,6 +78,8 @@ PERSONS: list[tuple[str, list[tuple[str, str | None]]]] = [
     ),
     ("đồng chí Đại tá Nguyễn Văn An, Giám đốc Công an tỉnh", [("Nguyễn Văn An", "Giám đốc Công an tỉnh")]),
     ("đồng chí Nguyễn Văn An kết luận", [("Nguyễn Văn An", None)]),
+    ("Phó Chủ tịch UBND huyện A Lăng Mẫu chủ trì", [("A Lăng Mẫu", "Phó Chủ tịch Ủy ban nhân dân huyện")]),
+    ("Chủ tịch UBND huyện Dư Văn Mẫu chủ trì", [("Dư Văn Mẫu", "Chủ tịch Ủy ban nhân dân huyện")]),
     ("Chủ tịch UBND tỉnh Thái Nguyên chỉ đạo", []),
     ("đồng chí Bí thư Huyện ủy, các đồng chí trong Thường trực", []),
     ("Trường Tiểu học Nguyễn Văn An khánh thành", []),

@@ -39,7 +39,9 @@ _ASIDE = re.compile(
 )
 _VIA = re.compile(r"(?<!\w)(?:thông qua|qua|gửi(?: về)?)\s*$", re.IGNORECASE)
 _VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
-_LEADS = re.compile(r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) |làm đầu mối,? )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE)
+_LEADS = re.compile(
+    r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) |làm đầu mối,? )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE
+)
 _CLAUSE_START = re.compile(
     r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
     re.IGNORECASE,
@@ -71,9 +73,12 @@ _DOES = re.compile(
 _CLAUSE_OPENS = re.compile(r"(?:^|[.;:])[\s\-–+*“\"]*$")
 _GIVEN = re.compile(r"(?:(?<!\w)Giao|[.;:,]\s?giao)(?: cho)?\s(?:đồng chí\s)?$")
 _CHARGED = re.compile(
-    r"[\s,]*(?:là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối|thường trực)|chủ trì,? phối hợp|có trách nhiệm)(?![^\W_])", re.IGNORECASE
+    r"[\s,]*(?:là (?:cơ quan|đơn vị) (?:chủ trì|đầu mối|thường trực)|chủ trì,? phối hợp|có trách nhiệm)(?![^\W_])",
+    re.IGNORECASE,
 )
-_ANNOUNCES = re.compile(r"[\s,]*(?:xin |trân trọng |kính )?(?:thông báo|đề nghị|yêu cầu|ghi nhận)(?![^\W_])", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"[\s,]*(?:xin |trân trọng |kính )?(?:thông báo|đề nghị|yêu cầu|ghi nhận)(?![^\W_])", re.IGNORECASE
+)
 _LIST_GOES_ON = re.compile(r"\s*;\s*(?:và\s+)?")
 
 # Roles printed as labels, and with the body before its role: "cơ quan phối hợp: Sở X", "Sở X phối hợp."
@@ -81,9 +86,12 @@ _LABELLED = re.compile(
     r"(?:cơ quan|đơn vị|sở, ngành)(?: được giao)? (?:(?P<lead>chủ trì)|(?P<coordinating>phối hợp)|(?P<assigned>thực hiện|chịu trách nhiệm|tham mưu))(?: thực hiện)?\s*:\s*$",
     re.IGNORECASE,
 )
-_ONLY_HELPS = re.compile(r"[\s,]*(?P<named>là (?:các )?(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?\s*(?=[.;]|$)", re.IGNORECASE)
+_ONLY_HELPS = re.compile(
+    r"[\s,]*(?P<named>là (?:các )?(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?\s*(?=[.;]|$)", re.IGNORECASE
+)
 _ABOUT_THIS = re.compile(
-    r"(?<!\w)(?:về|đối với) (?:nội dung|kiến nghị|đề xuất|đề nghị|vấn đề|việc)(?: nêu)? (?:này|trên),\s*$", re.IGNORECASE
+    r"(?<!\w)(?:về|đối với) (?:nội dung|kiến nghị|đề xuất|đề nghị|vấn đề|việc)(?: nêu)? (?:này|trên),\s*$",
+    re.IGNORECASE,
 )
 # Behind a mere comma only what cannot be a report of things done: "…, UBND huyện chủ động …".
 _STRONG = re.compile(

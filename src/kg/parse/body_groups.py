@@ -74,9 +74,9 @@ def _pattern() -> re.Pattern[str]:
     starters = "|".join(sorted(words.starters, key=len, reverse=True))
     qualifiers = "|".join(re.escape(q) + boundary for q in sorted(words.qualifiers, key=len, reverse=True))
     fixed = "|".join(re.escape(f) + boundary for f in words.fixed)
-    starting = rf"{several(first, state)}|{several(nouns(private), nouns(private))}"
+    starting = rf"{several(nouns(private), nouns(private))}|{several(first, state)}"
     alone = nouns(n for n in words.alone if n not in private)
-    lonely = rf"{several(alone, state)}|{several(nouns(n for n in words.alone if n in private), nouns(private))}"
+    lonely = rf"{several(nouns(n for n in words.alone if n in private), nouns(private))}|{several(alone, state)}"
     return re.compile(
         rf"(?:(?P<fixed>{fixed})|(?:các cấp, các ngành{boundary}|(?P<starter>{starters}) (?P<nouns>{starting})|(?P<alone>{lonely}))"
         rf"(?P<qualifiers>(?:,? (?:và )?(?:{qualifiers})){{0,3}}))"

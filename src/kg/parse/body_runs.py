@@ -24,7 +24,9 @@ _SEPARATOR = re.compile(
 _CLAUSE = re.compile(r"[ \u00a0]?;[ \u00a0](?:và )?")
 # What branches are part of: a Party committee, or the council.
 _WHOLE = re.compile(rf"{COMMITTEE.pattern}|(?<=\w) Hội đồng nhân dân$", re.IGNORECASE)
-_OF_DISTRICT = re.compile(r"Phòng |Trung tâm |Hạt |Chi cục |Chi nhánh |Ban Quản lý |Tòa án |Viện |Bảo hiểm |Kho bạc |Thanh tra")
+_OF_DISTRICT = re.compile(
+    r"Phòng |Trung tâm |Hạt |Chi cục |Chi nhánh |Ban Quản lý |Tòa án |Viện |Bảo hiểm |Kho bạc |Thanh tra"
+)
 _COMMUNES = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn)(?![^\W_])(?<!thị xã)")
 _HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
 

@@ -48,7 +48,9 @@ _OF_COMMUNE = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|đặc khu)(
 _OF_DISTRICT = re.compile(r"(?<![^\W_])(?:huyện|quận|thị xã|thị ủy)(?![^\W_])", re.IGNORECASE)
 _OF_CITY = re.compile(r"(?<![^\W_])thành (?:phố|ủy)(?![^\W_])", re.IGNORECASE)
 # A ministry's boards for projects are called by numbers and names, those of provinces by their place.
-_OF_MINISTRY = re.compile(r"Ban Quản lý dự án (?:\d|[^\W\d_])(?!.*(?<![^\W_])(?:tỉnh|thành phố|huyện|khu vực)(?![^\W_]))")
+_OF_MINISTRY = re.compile(
+    r"Ban Quản lý dự án (?:\d|[^\W\d_])(?!.*(?<![^\W_])(?:tỉnh|thành phố|huyện|khu vực)(?![^\W_]))"
+)
 _NEAR = 30  # characters between "làm việc với" and the body it was held with
 _REPORTED = re.compile(r"(?<![^\W_])(?:nghe|ý kiến|phát biểu)(?![^\W_])", re.IGNORECASE)
 _CONCLUDES = re.compile(r"[^.;]{0,60}(?:kết luận|chủ trì|chỉ đạo như sau|có ý kiến như sau)", re.IGNORECASE)
@@ -226,7 +228,8 @@ def _side(body: Body, host: Host, default: Side) -> Side:
         if host == "centre" and _OF_MINISTRY.match(body.label):
             return default
         return "local" if host == "centre" else "province"
-    return "province" if host == "commune" or (host == "district" and depth == 2) else "local"
+    own = host == "district" and depth == 2 and not parts[2].startswith(("xa-", "phuong-", "thi-tran-"))
+    return "province" if host == "commune" or own else "local"
 
 
 def _reporters(text: str, start: int, end: int, context: Context, host: Host) -> Iterator[Participant]:

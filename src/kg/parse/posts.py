@@ -28,9 +28,7 @@ _BETWEEN_POSTS = re.compile(
 _BEFORE_NAME = re.compile(r"[ \u00a0]?(?:[,:–-])?[ \u00a0]?")
 _NUMBERED = re.compile(r" số \d+")
 _BULLET = r"(?:^|[\n;:+•]|(?<=\n)\d{1,2}[.)]|[-–])[ \u00a0]*"
-_NAME_AT_END = re.compile(
-    rf"(?<=[^\W\d_])[ \u00a0](?P<name>[{UPPER}][^\W\d_]*(?:[ \u00a0][{UPPER}][^\W\d_]*){{1,3}})$"
-)
+_NAME_AT_END = re.compile(rf"(?<=[^\W\d_])[ \u00a0](?P<name>[{UPPER}][^\W\d_]*(?:[ \u00a0][{UPPER}][^\W\d_]*){{1,3}})$")
 _NOWHERE = Context()
 _MOST_SYLLABLES, _MOST_POSTS = 6, 8
 
