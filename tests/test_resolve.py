@@ -156,3 +156,16 @@ def test_another_notice_is_not_it(notice: KnownNotice) -> None:
 def test_two_notices_under_one_number_bind_none() -> None:
     twin = KnownNotice("notice/c", "Thông báo", "182", "TB-UBND", "2024-04-09")
     assert bind_notices([CITED], [NOTICE, twin]) == ()
+
+
+@pytest.mark.parametrize(
+    ("notice_date", "outcome"), [("2024-05-20", "resolved"), ("2017-03-01", "partial"), (None, "partial")]
+)
+def test_an_undated_party_act_is_of_the_present_term(notice_date: str | None, outcome: str) -> None:
+    known = KnownDocument("doc/vn/tw/2021-2026/nq/34" if outcome == "resolved" else "doc/vn/tw/2011-2016/nq/34",
+                          "Nghị quyết", "34-NQ/TW", "agency/vn/ban-chap-hanh-trung-uong", None,
+                          "2022-09-10" if outcome == "resolved" else "2013-09-10")  # fmt: skip
+    cited = CitedMention("n", "citation/1", "local/34-nq-tw", "Nghị quyết", "34-NQ/TW", "partial", None, None, None, notice_date, "vn-15")
+    (binding,) = bind_citations([cited], [known])
+    assert binding.outcome == outcome
+    assert binding.candidates == (() if outcome == "resolved" else (known.id,))

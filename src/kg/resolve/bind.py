@@ -11,6 +11,7 @@ from types import MappingProxyType
 from kg.fold import UPPER, fold, tone
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.kinds import issuer_of_code, kinds_by_name
+from kg.knowledge.party_terms import Committee, term_of
 from kg.model import Outcome
 from kg.parse.numbers import number_key, parse_number
 from kg.parse.reasons import reason
@@ -114,7 +115,7 @@ def _bind_group(
     if apart:
         nodes = {node for mention in group for node in (mention.citation, mention.document)}
         fitting = [document for document in fitting if not any((node, document.id) in apart for node in nodes)]
-    certain = [document for document in fitting if _issuer_agrees(group, document)]
+    certain = [document for document in fitting if _issuer_agrees(group, document) and _in_term(group, document)]
     if len(fitting) == 1 and certain:
         return [_binding(mention, "resolved", certain[0].id, (), "corpus-unique") for mention in open_ones]
     if len(fitting) > 1:
@@ -204,6 +205,28 @@ def _issuer_agrees(group: Sequence[CitedMention], document: KnownDocument) -> bo
     if group[0].place is not None and any(len(m.date or "") == 10 and m.date == document.date for m in group):
         return True
     return body is not None and body.scope in ("centre", "province")
+
+
+_TERM = re.compile(r"(?:^|/)doc/(?P<place>vn(?:[-/].+)?)/[^/]+/(?P<term>\d{4}-\d{4})/")
+_COMMITTEES: tuple[Committee, ...] = ("province", "district", "commune")
+
+
+def _in_term(group: Sequence[CitedMention], document: KnownDocument) -> bool:
+    """Whether an undated Party act is one of the term in which the notice was written. Numbers begin anew with each
+    term, so an act of an earlier one is a candidate only: the present term may have the same number, too."""
+    found = _TERM.search(document.id)
+    if found is None or any(mention.date for mention in group):
+        return True
+    place, dates = found["place"], {mention.notice_date for mention in group}
+    committee: Committee = "centre" if place == "vn" else _COMMITTEES[min(place.count("/"), 2)]
+    for date in dates:
+        if date is None or "Q" in date:
+            return False
+        present = term_of(committee, date, place)
+        # In the months of the congresses the present term is not certain; the last year of a term still belongs to it.
+        if present != found["term"] if present else int(date[:4]) > int(found["term"][5:]):
+            return False
+    return True
 
 
 def _dates_fit(left: str | None, right: str | None) -> bool:
