@@ -196,13 +196,13 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
         return "coordinating"
     if _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"
-    if _VIA.search(before) and _VIA_AFTER.match(after):
+    if _VIA.search(before, max(0, len(before) - 24)) and _VIA_AFTER.match(after):
         return "assigned"
     if _in_ordered_brackets(before):
         return "assigned"
     if before.rstrip().endswith(",") and _STRONG.match(after):
         return "lead" if _LEADS.match(after) else "assigned"
-    opens = _CLAUSE_START.search(before) or not before.strip() or _PERSON_FIRST.search(before)
+    opens = _CLAUSE_START.search(before, max(0, len(before) - 48)) or not before.strip() or _PERSON_FIRST.search(before)
     if opens or _ABOUT_THIS.search(before) or (directing and _ABOUT_FIRST.search(before)):
         if _LEADS.match(after):
             return "lead"

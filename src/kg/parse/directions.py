@@ -19,6 +19,7 @@ from kg.parse.layout import Layout
 from kg.parse.obligations import find_obligations
 from kg.parse.outline import Item
 from kg.parse.parts import Part, read_parts
+from kg.parse.places import PlaceMention
 from kg.parse.scope import Scope, Sections, distinct, units_in_scope
 from kg.parse.session import taken_by
 from kg.parse.tables import Row, find_rows
@@ -56,6 +57,10 @@ def _mark(note: Note) -> int:
 
 def _start(mention: Mention) -> int:
     return mention.start
+
+
+def _place_start(place: PlaceMention) -> int:
+    return place.start
 
 
 def read_directions(
@@ -130,7 +135,8 @@ def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scop
     for index in (part.item.index, *part.leads):
         lead = parts[index]
         end = lead.heading_end if lead.heading_end > lead.item.start else lead.item.start
-        units = distinct([p.unit for p in scope.places if lead.item.start <= p.start < end])
+        first, last = (bisect_left(scope.places, at, key=_place_start) for at in (lead.item.start, end))
+        units = distinct([place.unit for place in scope.places[first:last]])
         communes = [unit for unit in units if unit.level == "commune"]
         if units:
             return communes[0] if len(communes) == 1 else None

@@ -40,6 +40,7 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
     """One Part for each item, in order."""
     parents = {index for item in items for index in item.above}
     modes: list[Mode | None] = []
+    lead_ins: list[Item] = []
     parts: list[Part] = []
     for at, item in enumerate(items):
         words = text[item.start : item.end]
@@ -47,7 +48,9 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         has_children = item.index in parents
         heading_end = _heading_end(text, item, has_children)
         own = _classify(text[item.start : heading_end], item)
-        leads = _leads(text, items, at)
+        leads = _leads(item, lead_ins)
+        if item.marker is None and (item.heading or announces):
+            lead_ins.append(item)
         inherited = next((modes[lead] for lead in leads if modes[lead] is not None), None)
         if inherited is None and item.marker is None:
             inherited = _of_sibling(items, modes, at, item)
@@ -105,12 +108,8 @@ def _of_sibling(items: Sequence[Item], modes: Sequence[Mode | None], at: int, it
     return None
 
 
-def _leads(text: str, items: Sequence[Item], at: int) -> tuple[int, ...]:
-    """Indices of what stands above an item: its headings, and unnumbered lead-ins between them and it; nearest first."""
-    item = items[at]
-    leads = set(item.above)
-    for other in items[:at]:
-        unnumbered = other.marker is None and item.above[: len(other.above)] == other.above
-        if unnumbered and (other.heading or text[other.start : other.end].rstrip(" *").endswith(":")):
-            leads.add(other.index)
-    return tuple(sorted(leads, reverse=True))
+def _leads(item: Item, lead_ins: Sequence[Item]) -> tuple[int, ...]:
+    """Indices of what stands above an item: its headings, and the unnumbered lead-ins between them and it, of all those
+    before it; nearest first."""
+    leads = {other.index for other in lead_ins if item.above[: len(other.above)] == other.above}
+    return tuple(sorted(leads.union(item.above), reverse=True))
