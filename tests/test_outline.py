@@ -6,6 +6,7 @@ import pytest
 
 from kg.parse.layout import find_layout
 from kg.parse.outline import read_outline
+from kg.parse.scope import Sections, prose
 from kg.parse.tables import find_rows
 from kg.read import read_bytes, read_text
 
@@ -78,3 +79,17 @@ def test_rows_of_a_table_of_tasks(text: str) -> None:
     assert first.coordinating is not None and document.text[slice(*first.coordinating)] == "Sở Mẫu"
     assert first.deadline is not None and document.text[slice(*first.deadline)] == "30/4/2024"
     assert rows[1].coordinating is None
+
+
+def test_places_behind_a_table_lie_in_their_own_items() -> None:
+    document = read_text(
+        FRAME.format(
+            body="I. MỘT\n1. Giao các sở:\n| TT | Nội dung nhiệm vụ | Cơ quan chủ trì | Thời hạn |\n|---|---|---|---|\n"
+            "| 1 | Lập kế hoạch | Sở Tài chính | 30/4/2024 |\n| 2 | Báo cáo | Sở Nội vụ | 30/5/2024 |\nII. HAI\n1. Việc sau."
+        )
+    )
+    layout = find_layout(document)
+    sections = Sections(document, layout, read_outline(document, prose(document, layout)))
+    assert [sections.path(document.text.index(words)) for words in ("Lập", "Báo cáo", "HAI", "Việc sau")] == [
+        "I/1", "I/1", "II", "II/1",
+    ]  # fmt: skip

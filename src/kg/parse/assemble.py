@@ -23,7 +23,7 @@ from kg.parse.labels import agree
 from kg.parse.layout import Layout, find_layout
 from kg.parse.outline import read_outline
 from kg.parse.participants import find_participants
-from kg.parse.scope import Sections, read_scope, span_of
+from kg.parse.scope import Sections, prose, read_scope, span_of
 from kg.parse.session import find_session_date, read_session, taken_by
 from kg.parse.signature import Signature, read_recipients, read_signature
 from kg.read.document import Document
@@ -51,7 +51,7 @@ def assemble(document: Document) -> Notice:
     held = find_session_date(text, preamble, taken_by(mentions), scope.context)
     context = replace(scope.context, date=scope.context.date or (held.value if held else None))
     mentions = resolve_within(mentions, context)
-    items = read_outline(document, [at for at in layout.body if not document.paragraphs[at].cells])
+    items = read_outline(document, prose(document, layout))
     sections = Sections(document, layout, items)
     citations, documents = records.citations(document, mentions, sections)
     issuer, issuer_evidence = find_issuer(document, header, layout, signature, context)

@@ -86,6 +86,11 @@ def span_of(document: Document, paragraphs: range) -> Span:
     return document.paragraphs[paragraphs.start].start, document.paragraphs[paragraphs[-1]].end
 
 
+def prose(document: Document, layout: Layout) -> list[int]:
+    """The paragraphs of the body that the outline is made of: all but the rows of tables."""
+    return [at for at in layout.body if not document.paragraphs[at].cells]
+
+
 def _opening(document: Document, layout: Layout) -> Span:
     """The preamble up to the words on who took part."""
     start, end = span_of(document, layout.preamble)
@@ -127,7 +132,8 @@ class Sections:
     footnote lies where its mark stands."""
 
     def __init__(self, document: Document, layout: Layout, items: Sequence[Item]) -> None:
-        self._starts = [document.paragraphs[layout.body[item.index]].start for item in items]
+        body = prose(document, layout)
+        self._starts = [document.paragraphs[body[item.index]].start for item in items]
         self._paths = [item.path for item in items]
         self._notes = document.notes
         self._body = span_of(document, layout.body)
