@@ -8,7 +8,7 @@ Each body and unit that comes adds its own statements; where one goes, the graph
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from kg.build.recipe import recipe
 from kg.knowledge.bodies import body_of
@@ -28,9 +28,12 @@ def authority_graph() -> str:
     return f"{base_iri()}/graph/derived/authority"
 
 
-def derive_authority(store: WritableStore, decisions: Decisions) -> None:
-    """Bring the graph up to the bodies and units that the store has now."""
+def derive_authority(store: WritableStore, decisions: Decisions, concerned: Set[str] | None = None) -> None:
+    """Bring the graph up to the bodies and units that the store has now. `concerned`: the only ones (among other
+    nodes) that may have come or gone since; None where that is not known, or decisions have changed."""
     graph, kinds = authority_graph(), decisions.kinds()
+    if concerned is not None and _brought_up(store, kinds, concerned):
+        return
     wanted = _occurring(store)
     described = {quad.subject: quad.object.value == "true" for quad in store.quads(None, KG + "listed", None, graph)}
     current = {quad.object.value for quad in store.quads(graph, KG + "recipe", None, graph)}
@@ -47,6 +50,23 @@ def derive_authority(store: WritableStore, decisions: Decisions) -> None:
         for part in (new[at : at + CHUNK] for at in range(0, len(new), CHUNK)):
             store.apply([Change(graph, _described(part, kinds))])
         store.apply([made_with])
+
+
+def _brought_up(store: WritableStore, kinds: dict[str, str], concerned: Set[str]) -> bool:
+    """Add what is new among `concerned`. False where that is not enough: nodes have gone, or most are new."""
+    graph = authority_graph()
+    if len(concerned) > CHUNK or [quad.object.value for quad in store.quads(graph, KG + "recipe", None, graph)] != [
+        recipe()
+    ]:
+        return False
+    nodes = sorted(concerned)
+    described = {quad.subject for quad in store.about(nodes, graph) if quad.predicate == KG + "listed"}
+    found = store.about(nodes, names.names_graph())
+    wanted = {q.subject for q in found if q.predicate == names.INDEXED_AS and q.object.value in _CLASSES}
+    if described - wanted:
+        return False
+    store.apply([Change(graph, _described(sorted(wanted - described), kinds))])
+    return True
 
 
 def _occurring(store: Store) -> set[str]:

@@ -12,6 +12,7 @@ from kg.vocabulary import KG
 
 BULK = 20  # new graphs in a batch from which bulk loading pays
 DOCUMENTS = (KG + "LegalDocument", KG + "Notice")  # classes whose names decide what citations resolve to
+NODES = (KG + "Agency", KG + "AdministrativeUnit", KG + "Official")  # that derived graphs of their own speak about
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ class Batch:
             changes.append(self.ledger.forget(*sorted(self.forgotten)))
         if self.judged:
             changes.insert(0, Change(documents_graph(), forget=tuple(sorted(self.judged))))
-        changes[:0] = pending(self.keys)  # not last: what is last must be new (see EmbeddedWriter.load)
+        nodes = self.left | {name[0] for name in self.named if name[1] in NODES}
+        changes[:0] = pending(self.keys, nodes)  # not last: what is last must be new (see EmbeddedWriter.load)
         if len(self.fresh) >= BULK:
             self.store.load(self.fresh.items(), changes)
         else:

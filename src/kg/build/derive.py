@@ -9,7 +9,8 @@ Whether a citation resolves depends on the documents with the same number and on
 notices concerns the documents that share a search key with theirs, and only these are judged again. Which keys these
 are stands in the store itself, written with the notices and struck out with the judgement:
 
-    {base}/graph/pending        one statement for each search key that is to be judged; empty after a build
+    {base}/graph/pending        one statement for each search key that is to be judged, and the bodies, units and persons
+                                of each batch of notices; empty after a build
 
 A build that was broken off in between therefore leaves nothing forgotten: the next one judges what is pending.
 """
@@ -86,18 +87,35 @@ def pending_graph() -> str:
     return f"{base_iri()}/graph/pending"
 
 
-def pending(keys: Iterable[str]) -> list[Change]:
-    """The change that notes these search keys, to be judged by `derive`."""
+def pending(keys: Iterable[str], nodes: Iterable[str] = ()) -> list[Change]:
+    """The change that notes these search keys, to be judged by `derive`, and these bodies, units and persons (IRIs)."""
     subjects = {hashlib.sha256(key.encode()).hexdigest()[:16]: key for key in keys}
     lines = [
         f"<{pending_graph()}/{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted(subjects.items())
     ]
+    if listed := "\n".join(sorted(nodes)):  # one statement, for nobody asks for one of them alone
+        name = hashlib.sha256(listed.encode()).hexdigest()[:16]
+        lines.append(f"<{pending_graph()}/nodes/{name}> <{KG}concerns> {ox.Literal(listed)} .\n")
     return [Change(pending_graph(), "".join(lines))] if lines else []
+
+
+def concerned(store: Store) -> set[str]:
+    """The bodies, units and persons that notices have brought or taken away since everything was derived."""
+    return {
+        node
+        for quad in store.quads(None, KG + "concerns", None, pending_graph())
+        for node in quad.object.value.split("\n")
+    }
+
+
+def settled() -> Change:
+    """The change that strikes out all that was pending."""
+    return Change(pending_graph(), drop=True)
 
 
 def derive(store: WritableStore, decisions: Decisions = NO_DECISIONS) -> None:
     """Judge the documents under the search keys that are pending. Decisions win over rules."""
-    while wanted := list(islice(store.quads(graph=pending_graph()), CHUNK)):
+    while wanted := list(islice(store.quads(None, names.KEY, None, pending_graph()), CHUNK)):
         done = Change(pending_graph(), forget=tuple(sorted(quad.subject for quad in wanted)))
         store.apply([*_judged(store, sorted(quad.object.value for quad in wanted), decisions), done])
 

@@ -8,30 +8,79 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Sequence, Set
 
 import pyoxigraph as ox
 
 from kg.knowledge.posts import sole_posts
 from kg.resolve.decisions import Decisions
-from kg.resolve.people import Attestation, bind_people
+from kg.resolve.people import Attestation, bind_people, near
 from kg.resolve.triples import Triples
 from kg.store import Change, Store, WritableStore, names
 from kg.vocabulary import KG, ORG, SKOS, base_iri
 
-_TENURES = f"""SELECT DISTINCT ?person ?name ?post ?role ?date WHERE {{
-  GRAPH ?graph {{ ?tenure <{ORG}member> ?person ; <{KG}holdsPost> ?post ; <{ORG}role> ?role .
-    OPTIONAL {{ ?tenure <{KG}attestedOn> ?date }} }}
-  GRAPH <%s> {{ ?person <{SKOS}prefLabel> ?name }}
-}}"""
+_TENURES = f"""SELECT DISTINCT ?person ?name ?post ?role ?date WHERE {{{{
+  GRAPH ?graph {{{{ {{among}} ?tenure <{ORG}member> ?person ; <{KG}holdsPost> ?post ; <{ORG}role> ?role .
+    OPTIONAL {{{{ ?tenure <{KG}attestedOn> ?date }}}} }}}}
+  GRAPH <{{names}}> {{{{ ?person <{SKOS}prefLabel> ?name }}}}
+}}}}"""
+MANY = 300  # persons from which judging all is quicker
 
 
 def people_graph() -> str:
     return f"{base_iri()}/graph/derived/people"
 
 
-def derive_people(store: WritableStore, decisions: Decisions) -> None:
-    """Judge all spellings again."""
-    merged, open_ones = bind_people(attestations(store), decisions.pairs("same"), decisions.apart())
+def derive_people(store: WritableStore, decisions: Decisions, concerned: Set[str] | None = None) -> None:
+    """Judge spellings: all, or those that `concerned` (among other nodes, the persons of whom something was said or is
+    not said any more) can have to do with."""
+    people = None if concerned is None else _reached(store, concerned, decisions)
+    graph = people_graph()
+    if people is None:
+        lines = _judged(attestations(store), decisions)
+        if lines != names.triples_of(store, graph):
+            store.apply([Change(graph, lines, drop=True)])
+        return
+    lines = _judged(attestations(store, people=sorted(people)), decisions)
+    before = people & {quad.subject for quad in store.about(sorted(people), graph)}
+    for person in people:
+        for role in ("suggestedFor", "proposes"):
+            before |= {quad.subject for quad in store.quads(None, KG + role, person, graph)}
+    if before or lines:
+        store.apply([Change(graph, lines, forget=tuple(sorted(before)))])
+
+
+def _reached(store: Store, concerned: Set[str], decisions: Decisions) -> set[str] | None:
+    """The persons among `concerned` with all that judging them could touch: those with a near name in an office of
+    theirs, those merged with them before or by decision, and so on. None where these are many."""
+    graph, pairs = people_graph(), list(decisions.pairs("same"))
+    people: set[str] = set()
+    fresh = {node for node in concerned if not re.search("/(?:agency|unit|doc)/", node)}
+    while fresh:
+        people |= fresh
+        if len(people) > MANY:
+            return None
+        held = attestations(store, people=sorted(fresh))
+        found = {
+            quad.object.value for quad in store.about(sorted(fresh), graph) if quad.predicate == KG + "samePersonAs"
+        }
+        for person in fresh:
+            found |= {quad.subject for quad in store.quads(None, KG + "samePersonAs", person, graph)}
+        found |= {b if a in fresh else a for a, b in pairs if a in fresh or b in fresh}
+        spelled = defaultdict(set)
+        for one in held:
+            spelled[one.office].add(one.name)
+        for other in attestations(store, offices=sorted(spelled)):
+            if other.person not in people and any(near(name, other.name) for name in spelled[other.office]):
+                found.add(other.person)
+        fresh = found - people
+    return people
+
+
+def _judged(found: list[Attestation], decisions: Decisions) -> str:
+    merged, open_ones = bind_people(found, decisions.pairs("same"), decisions.apart())
     triples = Triples()
     for one in merged:
         triples.link(one.person, KG + "samePersonAs", one.kept)
@@ -46,14 +95,19 @@ def derive_people(store: WritableStore, decisions: Decisions) -> None:
         triples.link(path, KG + "proposes", maybe.second)
         triples.text(path, KG + "why", maybe.why_vi, "vi")
         triples.text(path, KG + "why", maybe.why_en, "en")
-    graph, lines = people_graph(), triples.lines()
-    if lines != names.triples_of(store, graph):
-        store.apply([Change(graph, lines, drop=True)])
+    return triples.lines()
 
 
-def attestations(store: Store) -> list[Attestation]:
-    """Who held which post when, from all notices."""
-    answer = store.query(_TENURES % names.names_graph(), union=False)
+def attestations(
+    store: Store, people: Sequence[str] | None = None, offices: Sequence[str] | None = None
+) -> list[Attestation]:
+    """Who held which post when, from all notices; only of these persons, or in these offices (IRIs)."""
+    among = "".join(
+        f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in chosen)} }} "
+        for variable, chosen in (("person", people), ("post", offices))
+        if chosen is not None
+    )
+    answer = store.query(_TENURES.format(among=among, names=names.names_graph()), union=False)
     assert isinstance(answer, ox.QuerySolutions)
     sole = sole_posts()
     found = []

@@ -14,7 +14,7 @@ from kg.build import places, restore
 from kg.build.authority import derive_authority
 from kg.build.batch import Batch
 from kg.build.decided import record, take_up
-from kg.build.derive import derive
+from kg.build.derive import concerned, derive, settled
 from kg.build.people import derive_people
 from kg.build.pool import outcomes
 from kg.build.recipe import recipe
@@ -225,9 +225,11 @@ class _Run:
         changed = take_up(self.store, self.decisions)
         derive(self.store, self.decisions)
         if self.store.unpublished or changed:
-            derive_authority(self.store, self.decisions)
-            derive_people(self.store, self.decisions)
+            nodes = None if changed else concerned(self.store)
+            derive_authority(self.store, self.decisions, nodes)
+            derive_people(self.store, self.decisions, nodes)
             record(self.store, self.decisions)
+            self.store.apply([settled()])
             self.store.publish()
 
 
