@@ -1,0 +1,68 @@
+"""What is derived from many notices comes out the same whether they came at once or one by one, and went again."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from kg.build import build
+from kg.export.nquads import write_nquads
+from kg.store import open_writer
+from kg.vocabulary import KG
+
+NAMES = ("Trịnh Quốc Khải", "Trịnh Quốc Khái", "Trịnh Quôc Khải", "Lý Thị Nga", "Trịnh Quốc Khai", "Trịnh Quốc Khảii")
+
+
+TEXT = (Path(__file__).parents[1] / "examples" / "vanchan-2024-04.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Notices of other days, chaired by people in one office whose names are near each other."""
+    made = tmp_path / "sources"
+    made.mkdir()
+    for number in range(10):
+        text = TEXT.replace("Trịnh Quốc Khải", NAMES[number % len(NAMES)]).replace("17/4/2024", f"{number + 10}/4/2024")
+        text = text.replace("Phó Chủ tịch UBND tỉnh", "Chủ tịch UBND tỉnh")  # a post that one person holds at a time
+        text = text.replace("Sở Tài chính", ("Sở Tài chính", "Sở Y tế", "Sở Công nghệ vũ trụ")[number % 3])
+        (made / f"{number}.txt").write_text(text, encoding="utf-8")
+    return made
+
+
+def content(store) -> list[str]:
+    stream = io.BytesIO()
+    write_nquads(store, stream)
+    return stream.getvalue().decode().splitlines()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_one_by_one_is_all_at_once(folder: Path, tmp_path: Path, seed: int) -> None:
+    files = sorted(folder.iterdir())
+    whole, piece = open_writer(tmp_path / "whole"), open_writer(tmp_path / "piece")
+    build(map(str, files), whole, jobs=1)
+    expected = content(whole)
+    assert any("#samePersonAs>" in line for line in expected)
+    assert any("#Suggestion>" in line for line in expected)
+    random.Random(seed).shuffle(files)
+    for file in files:
+        build([str(file)], piece, jobs=1)
+    assert content(piece) == expected
+    # Some go, and come again.
+    gone = files[: 4 + seed]
+    kept = {file: file.read_bytes() for file in gone}
+    for file in gone:
+        file.unlink()
+        build([str(folder)], piece, jobs=1, prune=True)
+    rest = open_writer(tmp_path / "rest")
+    build([str(folder)], rest, jobs=1)
+    assert content(piece) == content(rest)
+    for file, data in kept.items():
+        file.write_bytes(data)
+        build([str(file)], piece, jobs=1)
+    assert content(piece) == expected
+    assert next(whole.quads(None, KG + "concerns"), None) is None
+    for store in (whole, piece, rest):
+        store.close()
