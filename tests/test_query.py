@@ -215,7 +215,13 @@ ANSWERS = {
     "attendance": ({}, [("Huyện ủy Sơn Khê", 2), ("Sở Tài chính", 2)]),
     "bodies": ({"body": "sở tài chính"}, [("Sở Tài chính", 0, 0, 2, 2)]),
     "chairs": ({}, [("Trần Văn Mẫu", "Chủ tịch Ủy ban nhân dân tỉnh", 2, "2024-05-07", "2024-11-20")]),
-    "citations-open": ({}, [("full.json", "2.2", "Nghị quyết số 15/2023/NQ-HĐND", "partial")]),
+    "citations-open": (
+        {},
+        [
+            ("full.json", "2.2", "Nghị quyết số 15/2023/NQ-HĐND", "partial"),
+            ("party.json", "", "Nghị quyết số 12-NQ/TU", "partial"),
+        ],
+    ),
     "deadlines": ({}, [("2024-06", 1), ("2024-09", 1)]),
     "documents": ({"document": "77qdubnd"}, [("Quyết định 77/QĐ-UBND", 3, 2, "2024-05-07", "2024-11-20")]),
     "documents-together": (
