@@ -146,7 +146,8 @@ def misspell(notices: Path, truth: dict, gold: dict, share: float) -> int:
             continue
         middle = files[len(files) // 2]
         head, _, last = person["name"].rpartition(" ")
-        wrong = f"{head} {last.translate(_SLIPS)}"
+        at = next((at for at, letter in enumerate(last) if ord(letter) in _SLIPS), None)
+        wrong = f"{head} {last[:at]}{last[at].translate(_SLIPS)}{last[at + 1 :]}" if at is not None else person["name"]
         path = notices / middle
         text = path.read_text(encoding="utf-8")
         if wrong != person["name"] and person["name"] in text:
