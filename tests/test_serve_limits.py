@@ -17,6 +17,8 @@ import pytest
 
 from helpers_serve import Server, make_store, running
 
+pytestmark = pytest.mark.long  # they measure times, which a machine busy with other things does not keep
+
 LIMIT = 2.0
 ROWS = 3000
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
