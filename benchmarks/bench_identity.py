@@ -93,7 +93,9 @@ def run(home: Path, options: argparse.Namespace) -> int:
         command += ["--province", options.province] if options.province else []
         subprocess.run(command, check=True)
     truth = json.loads((corpus / "truth.json").read_text(encoding="utf-8"))
-    gold = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((corpus / "gold").glob("*.json"))}
+    gold = {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((corpus / "gold").glob("*.json"))
+    }
     gold.pop("identity", None)
     gold = {record["file"]: record for record in gold.values()}
     misspelled = misspell(corpus / "notices", truth, gold, options.misspell)
@@ -195,7 +197,9 @@ def bodies(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
 
 
 def units(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
-    wanted = {(file, fold(label)): identity(label, record) for file, record in gold.items() for label in record["places"]}
+    wanted = {
+        (file, fold(label)): identity(label, record) for file, record in gold.items() for label in record["places"]
+    }
     wanted = {mention: told for mention, told in wanted.items() if told}
     return wanted, {(row["file"], fold(row["label"])): row["unit"] for row in rows(store, PLACES)}
 
@@ -208,7 +212,9 @@ def identity(label: str, record: dict) -> str:
     if top is not None and fold(top.label) == folded:
         return top.id
     known = next((body for body in known_bodies() if fold(body.label) == folded), None)
-    if (folded.startswith("bộ ") and not folded.startswith("bộ chỉ huy")) or (known is not None and known.level == "central"):
+    if (folded.startswith("bộ ") and not folded.startswith("bộ chỉ huy")) or (
+        known is not None and known.level == "central"
+    ):
         return folded
     small = re.search(r"(?:^|(?<!thị) )(?:xã|phường|thị trấn|thôn|bản|xóm|khu phố|tổ dân phố) [A-ZĐ\d]", label)
     districts = " ".join(record["inspection"]["districts"]) if small else ""

@@ -16,7 +16,9 @@ import pytest
 from kg.read import read
 
 EXAMPLES = sorted(
-    path for path in (Path(__file__).parents[1] / "examples").iterdir() if path.suffix in (".txt", ".md") and path.name != "README.md"
+    path
+    for path in (Path(__file__).parents[1] / "examples").iterdir()
+    if path.suffix in (".txt", ".md") and path.name != "README.md"
 )
 Words = list[tuple[str, int | None]]  # text, and the number of the footnote whose mark it is
 _RIGHT = re.compile(r"CỘNG HÒA XÃ|Độc lập|[A-ZĐ][^\W\dA-ZĐ]+(?: [A-ZĐ][^\W\dA-ZĐ]+){0,3}, ngày")
@@ -71,7 +73,9 @@ def parts_of(path: Path) -> Parts:
                 at = place
         words.append((document.text[at : paragraph.end], None))
         parts.blocks.append(Block(words, paragraph.strong or bool(paragraph.heading), paragraph.cells))
-    sign = next((i for i, line in enumerate(parts.recipients) if re.match(r"(TL|KT|TM)\. ", line)), len(parts.recipients))
+    sign = next(
+        (i for i, line in enumerate(parts.recipients) if re.match(r"(TL|KT|TM)\. ", line)), len(parts.recipients)
+    )
     parts.recipients, parts.signature = parts.recipients[:sign], parts.recipients[sign:]
     parts.notes = {note.number: document.text[note.start : note.end] for note in document.notes}
     return parts
@@ -178,7 +182,8 @@ def to_odt(parts: Parts) -> bytes:
 
     def table(row: list[list[str]]) -> str:
         cells = "".join(
-            "<table:table-cell>" + "".join(paragraph([(line, None)]) for line in cell) + "</table:table-cell>" for cell in row
+            "<table:table-cell>" + "".join(paragraph([(line, None)]) for line in cell) + "</table:table-cell>"
+            for cell in row
         )
         return f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
 
@@ -222,7 +227,9 @@ def to_html(parts: Parts, whole_page: bool = True) -> str:
     inner = "\n".join(body)
     if not whole_page:
         return f"<html><body>{inner}</body></html>"
-    menu = "".join(f'<li><a href="/{i}">{t}</a></li>' for i, t in enumerate(("Trang chủ", "Giới thiệu", "Tin tức", "Văn bản")))
+    menu = "".join(
+        f'<li><a href="/{i}">{t}</a></li>' for i, t in enumerate(("Trang chủ", "Giới thiệu", "Tin tức", "Văn bản"))
+    )
     return (
         "<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>Thông báo | Cổng thông tin điện tử</title>"
         "<style>p{margin:0}</style><script>var a='<p>no</p>';</script></head><body>"
@@ -239,22 +246,35 @@ def to_html(parts: Parts, whole_page: bool = True) -> str:
 def to_typeset_docx(parts: Parts, font: str = "TeX Gyre Termes", size: int = 26) -> bytes:
     """A DOCX with fonts, margins, indents and page numbers, so that LibreOffice prints it as an office would.
     `size` in half points."""
-    center, body = '<w:pPr><w:jc w:val="center"/></w:pPr>', '<w:pPr><w:spacing w:before="120"/><w:ind w:firstLine="567"/><w:jc w:val="both"/></w:pPr>'
+    center, body = (
+        '<w:pPr><w:jc w:val="center"/></w:pPr>',
+        '<w:pPr><w:spacing w:before="120"/><w:ind w:firstLine="567"/><w:jc w:val="both"/></w:pPr>',
+    )
 
     def cell(lines: list[str], width: int, layout: str, small: bool = False, bold: bool = False) -> str:
-        run = f'<w:rPr>{"<w:b/>" if bold else ""}{"<w:sz w:val=" + chr(34) + "22" + chr(34) + "/>" if small else ""}</w:rPr>'
-        inner = "".join(f'<w:p>{layout}<w:r>{run}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in lines or [""])
+        run = f"<w:rPr>{'<w:b/>' if bold else ''}{'<w:sz w:val=' + chr(34) + '22' + chr(34) + '/>' if small else ''}</w:rPr>"
+        inner = "".join(
+            f'<w:p>{layout}<w:r>{run}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in lines or [""]
+        )
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
 
     def table(cells: str, widths: list[int], ruled: bool = False) -> str:
-        line = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+        line = "".join(
+            f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         borders = f"<w:tblBorders>{line}</w:tblBorders>" if ruled else ""
         return f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{cells}</w:tbl>'
 
     out = []
     if parts.left or parts.right:
-        out.append(table(f"<w:tr>{cell(parts.left, 3400, center, bold=True)}{cell(parts.right, 5700, center, bold=True)}</w:tr>", [3400, 5700]))
+        out.append(
+            table(
+                f"<w:tr>{cell(parts.left, 3400, center, bold=True)}{cell(parts.right, 5700, center, bold=True)}</w:tr>",
+                [3400, 5700],
+            )
+        )
         out.append("<w:p/>")
     rows: list[str] = []
     titled = 0
@@ -273,7 +293,13 @@ def to_typeset_docx(parts: Parts, font: str = "TeX Gyre Termes", size: int = 26)
         titled += block.text.strip() == "THÔNG BÁO" or titled == 1
         out.append(docx_paragraph(block.words, block.strong or title, center if title else body))
     if parts.recipients:
-        out.append("<w:p/>" + table(f"<w:tr>{cell(parts.recipients, 4500, '', small=True)}{cell(parts.signature, 4500, center, bold=True)}</w:tr>", [4500, 4500]))
+        out.append(
+            "<w:p/>"
+            + table(
+                f"<w:tr>{cell(parts.recipients, 4500, '', small=True)}{cell(parts.signature, 4500, center, bold=True)}</w:tr>",
+                [4500, 4500],
+            )
+        )
     notes = "".join(
         f'<w:footnote w:id="{n + 1}"><w:p><w:pPr><w:jc w:val="both"/></w:pPr><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
         f'<w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'

@@ -24,7 +24,9 @@ def put(folder: Path, files: dict[str, str | bytes], name: str = "a.zip") -> str
 
 def test_members_are_read_by_their_location(tmp_path: Path) -> None:
     docx = to_docx(parts_of(EXAMPLES[0]))
-    path = put(tmp_path, {"2024/b.docx": docx, "a.txt": TEXT, "in.zip": zipped({"c.txt": TEXT}), "__MACOSX/a.txt": b"x"})
+    path = put(
+        tmp_path, {"2024/b.docx": docx, "a.txt": TEXT, "in.zip": zipped({"c.txt": TEXT}), "__MACOSX/a.txt": b"x"}
+    )
     found = archives.members(path)
     assert found.locations == [f"{path}!/2024/b.docx", f"{path}!/a.txt", f"{path}!/in.zip!/c.txt"]
     assert found.refused == []

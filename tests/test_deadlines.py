@@ -16,7 +16,10 @@ CONTEXT = Context(date="2024-04-22")
         ("Báo cáo UBND tỉnh trước ngày 30/4/2024.", ["2024-04-30"]),
         ("Hoàn thành trong tháng 6/2024.", ["2024-06"]),
         ("bảo đảm hoàn thành trong Quý III/2024.", ["2024-Q3"]),
-        ("giải ngân đến hết ngày 30/9/2024 đạt tối thiểu 40%; giải ngân 100% đến hết ngày 31/12/2024", ["2024-09-30", "2024-12-31"]),
+        (
+            "giải ngân đến hết ngày 30/9/2024 đạt tối thiểu 40%; giải ngân 100% đến hết ngày 31/12/2024",
+            ["2024-09-30", "2024-12-31"],
+        ),
         ("khởi công chậm nhất trong tháng 6/2024", ["2024-06"]),
         ("nhằm đạt chuẩn trong năm 2024, trong đó", ["2024"]),
         ("phấn đấu đạt chuẩn nông thôn mới năm 2025", ["2025"]),
@@ -58,8 +61,16 @@ def test_dates_that_do_not(text: str) -> None:
     [
         ("Báo cáo kết quả hằng quý.", "recurring", "hằng quý"),
         ("báo cáo trước ngày 25 hằng tháng", "recurring", "trước ngày 25 hằng tháng"),
-        ("hoàn thành trong vòng 15 ngày kể từ ngày nhận hồ sơ, báo cáo", "relative", "trong vòng 15 ngày kể từ ngày nhận hồ sơ"),
-        ("triển khai ngay sau khi có hướng dẫn của Trung ương.", "relative", "ngay sau khi có hướng dẫn của Trung ương"),
+        (
+            "hoàn thành trong vòng 15 ngày kể từ ngày nhận hồ sơ, báo cáo",
+            "relative",
+            "trong vòng 15 ngày kể từ ngày nhận hồ sơ",
+        ),
+        (
+            "triển khai ngay sau khi có hướng dẫn của Trung ương.",
+            "relative",
+            "ngay sau khi có hướng dẫn của Trung ương",
+        ),
     ],
 )
 def test_recurring_and_relative_ones_stay_what_they_are(text: str, kind: str, words: str) -> None:

@@ -15,11 +15,15 @@ GOOD = {"subject": "person/vn-15/a/b", "verdict": "same", "value": "person/vn-15
 
 
 def line(**changed: object) -> str:
-    return json.dumps({name: value for name, value in {**GOOD, **changed}.items() if value is not None}, ensure_ascii=False)
+    return json.dumps(
+        {name: value for name, value in {**GOOD, **changed}.items() if value is not None}, ensure_ascii=False
+    )
 
 
 def test_a_good_file() -> None:
-    decisions = Decisions(parse(["# comment", "", line(), line(verdict="ignore", value=None), line(verdict="is-a", value="Group")]))
+    decisions = Decisions(
+        parse(["# comment", "", line(), line(verdict="ignore", value=None), line(verdict="is-a", value="Group")])
+    )
     base = "https://kg.example/"
     assert decisions.same() == {base + "person/vn-15/a/b": base + "person/vn-15/c/b"}
     assert decisions.ignored(base + "person/vn-15/a/b")

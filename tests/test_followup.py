@@ -41,11 +41,18 @@ def test_findings_are_words_of_the_notice_outside_of_its_tasks(tmp_path: Path) -
 def test_follow_up_of_a_place(tmp_path: Path) -> None:
     store = built(tmp_path, list(NOTICES))
     rows = answer(store, "follow-up", place="xã Nậm Lành")
-    assert {(row["told_in"], row["found_in"]) for row in rows} == {("first.txt", "second.txt"), ("first.txt", "third.txt")}
+    assert {(row["told_in"], row["found_in"]) for row in rows} == {
+        ("first.txt", "second.txt"),
+        ("first.txt", "third.txt"),
+    }
     first = rows[0]
     assert "hoàn thành các tiêu chí nông thôn mới" in str(first["told"])
     assert first["found"] == "Xã Nậm Lành đã đạt 15/19 tiêu chí nông thôn mới."
-    assert (first["told_on"], first["found_on"], first["shared"]) == ("2024-01-12", "2024-05-20", "xây dựng nông thôn mới")
+    assert (first["told_on"], first["found_on"], first["shared"]) == (
+        "2024-01-12",
+        "2024-05-20",
+        "xây dựng nông thôn mới",
+    )
 
 
 def test_follow_up_of_a_document_and_a_topic(tmp_path: Path) -> None:

@@ -41,7 +41,11 @@ def test_evidence_tells_page_and_place(form: Path) -> None:
     document = read(form)
     assert document.pages is not None
     notice = parse(document)
-    found = [e for record in (*notice.citations, *notice.tasks, *notice.footnotes, *notice.recipients) for e in record.evidence]
+    found = [
+        e
+        for record in (*notice.citations, *notice.tasks, *notice.footnotes, *notice.recipients)
+        for e in record.evidence
+    ]
     for evidence in found:
         assert document.raw[evidence.start : evidence.end] == evidence.quote
         assert evidence.region is not None
@@ -110,20 +114,34 @@ def test_a_scan_without_the_program_says_what_to_install(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("read_as", "meant"),
-    [("28/CTIr-UBND", "28/CTr-UBND"), ("12/QD-UBND,", "12/QĐ-UBND,"), ("912-QĐÐ/TU", "912-QĐ/TU"), ("03/CÐ-UBND", "03/CĐ-UBND")],
+    [
+        ("28/CTIr-UBND", "28/CTr-UBND"),
+        ("12/QD-UBND,", "12/QĐ-UBND,"),
+        ("912-QĐÐ/TU", "912-QĐ/TU"),
+        ("03/CÐ-UBND", "03/CĐ-UBND"),
+    ],
 )
 def test_numbers_are_repaired_against_the_kinds(read_as: str, meant: str) -> None:
     (word,), (said,) = repair([read_as])
     assert word == meant and (said.before, said.after) == (read_as, meant)
 
 
-@pytest.mark.parametrize("word", ["12/QĐ-UBND", "404/UBND-KT", "455/SCT-KH", "31/3/2024", "123/VPCP-KTTH", "xã/phường", "5/TTg"])
+@pytest.mark.parametrize(
+    "word", ["12/QĐ-UBND", "404/UBND-KT", "455/SCT-KH", "31/3/2024", "123/VPCP-KTTH", "xã/phường", "5/TTg"]
+)
 def test_what_may_be_right_is_left_alone(word: str) -> None:
     assert repair([word]) == ([word], ())
 
 
 def test_headings_are_repaired_by_their_order() -> None:
-    lines = [("IL.ĐÁNH", "GIÁ CHUNG"), ("1.", "Kết quả"), ("H.", "NHIỆM VỤ"), ("HI.", "KIẾN NGHỊ"), ("H.", "Trần văn"), ("IV.", "TỔ CHỨC")]
+    lines = [
+        ("IL.ĐÁNH", "GIÁ CHUNG"),
+        ("1.", "Kết quả"),
+        ("H.", "NHIỆM VỤ"),
+        ("HI.", "KIẾN NGHỊ"),
+        ("H.", "Trần văn"),
+        ("IV.", "TỔ CHỨC"),
+    ]
     repairs, count = repair_headings(lines)
     assert {at: found.after for at, found in repairs.items()} == {0: "I.ĐÁNH", 2: "II.", 3: "III."}
     assert count == 4

@@ -42,7 +42,7 @@ def test_lists_of_odt_are_numbered_by_their_styles() -> None:
 
 def test_deleted_text_of_odt_is_not_read() -> None:
     body = (
-        '<text:tracked-changes><text:changed-region><text:deletion><text:p>cũ</text:p></text:deletion></text:changed-region>'
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>cũ</text:p></text:deletion></text:changed-region>"
         "</text:tracked-changes><text:p>Trước ngày<text:s/>30/4/2024.<text:line-break/>Hết.</text:p>"
     )
     document = read_bytes(odt_package(body), "a.odt")

@@ -81,7 +81,9 @@ def test_fields_hidden_text_breaks_and_hyphens() -> None:
 
 
 def test_tables_of_data_and_of_layout() -> None:
-    body = docx_table([[["ỦY BAN NHÂN DÂN", "TỈNH GIẢ"], ["CỘNG HÒA XÃ HỘI", "Độc lập"]], [["Số: 5/TB-UBND"], ["Giả, ngày"]]])
+    body = docx_table(
+        [[["ỦY BAN NHÂN DÂN", "TỈNH GIẢ"], ["CỘNG HÒA XÃ HỘI", "Độc lập"]], [["Số: 5/TB-UBND"], ["Giả, ngày"]]]
+    )
     body += docx_table([[["Sở Y tế"], ["Mua", "thuốc"], ["Quý II"]], [["Sở Nội vụ"], ["Rà soát"], [""]]])
     assert paragraphs(docx(body)) == [
         "ỦY BAN NHÂN DÂN", "TỈNH GIẢ", "CỘNG HÒA XÃ HỘI", "Độc lập", "Số: 5/TB-UBND", "Giả, ngày",
@@ -90,7 +92,9 @@ def test_tables_of_data_and_of_layout() -> None:
 
 
 def test_footnotes_hang_on_their_marks_and_quote_raw_words() -> None:
-    note = '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t> Báo cáo số 5.</w:t></w:r></w:p></w:footnote>'
+    note = (
+        '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t> Báo cáo số 5.</w:t></w:r></w:p></w:footnote>'
+    )
     body = '<w:p><w:r><w:t>Các xã</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t> đã họp.</w:t></w:r></w:p>'
     document = docx(body, note)
     (hung,) = document.notes

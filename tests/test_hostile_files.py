@@ -38,14 +38,22 @@ def pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
     for number, item in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, item)
-    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
-    return out + table + b"trailer <</Root 1 0 R/Size %d%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, len(out))
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % at for at in places
+    )
+    return (
+        out
+        + table
+        + b"trailer <</Root 1 0 R/Size %d%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, len(out))
+    )
 
 
 def pages(count: int, box: bytes = b"0 0 595 842", more: bytes = b"") -> bytes:
     kids = b" ".join(b"%d 0 R" % (3 + at) for at in range(count))
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]%s>>" % (box, more)
-    return pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids), *[page] * count])
+    return pdf(
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids), *[page] * count]
+    )
 
 
 def png(width: int, height: int) -> bytes:
@@ -53,7 +61,9 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 def test_pdfs() -> None:
@@ -62,7 +72,9 @@ def test_pdfs() -> None:
     refused(pages(3), "a.pdf", "holds no words")
     refused(pages(3), "a.pdf", "too many pages", limited(pages=2))
     encrypt = b"<</Filter/Standard/V 1/R 2/Length 40/P -4/O(" + b"x" * 32 + b")/U(" + b"y" * 32 + b")>>"
-    locked = pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>", encrypt], b"/Encrypt 3 0 R/ID[(a)(b)]")
+    locked = pdf(
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>", encrypt], b"/Encrypt 3 0 R/ID[(a)(b)]"
+    )
     refused(locked, "a.pdf", "encrypted")
 
 
@@ -96,7 +108,12 @@ def test_xml() -> None:
     refused(zipped(odt), "a.odt", "document type")
     refused(docx_package("<w:p/>" * 10), "a.docx", "no words")
     refused(zipped({"word/document.xml": b"<a>" + b" " * 40_000_000}), "a.docx", "bomb")
-    refused(zipped({f"word/{n}": "" for n in range(30)} | {"word/document.xml": "<a/>"}), "a.docx", "too many parts", limited(members=9))
+    refused(
+        zipped({f"word/{n}": "" for n in range(30)} | {"word/document.xml": "<a/>"}),
+        "a.docx",
+        "too many parts",
+        limited(members=9),
+    )
 
 
 def test_text_and_size() -> None:
@@ -173,7 +190,10 @@ def _fuzz(seconds: float, seed: int) -> int:
     source = random.Random(seed)
     files = seeds()
     options = Options(ocr="never", limits=replace(Limits(), seconds=10, unpacked_bytes=50_000_000))
-    change: dict[str, Callable[[bytes, random.Random], bytes]] = {"a.docx": _unpacked_and_mutated, "a.odt": _unpacked_and_mutated}
+    change: dict[str, Callable[[bytes, random.Random], bytes]] = {
+        "a.docx": _unpacked_and_mutated,
+        "a.odt": _unpacked_and_mutated,
+    }
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         name = source.choice(sorted(files))

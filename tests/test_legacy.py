@@ -12,7 +12,9 @@ from kg.read import Options, legacy, read_bytes, read_text
 from kg.read.decode import decode
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.[tm][xd]*"))
-SENTENCE = "Ngày 12/3/2024, đồng chí Phó Chủ tịch ủy ban nhân dân tỉnh đã kết luận: giao sở Tài chính thẩm định, hướng dẫn."
+SENTENCE = (
+    "Ngày 12/3/2024, đồng chí Phó Chủ tịch ủy ban nhân dân tỉnh đã kết luận: giao sở Tài chính thẩm định, hướng dẫn."
+)
 
 
 def inverse(table: dict[str, str]) -> dict[str, str]:
@@ -73,7 +75,9 @@ def test_letters_of_an_older_font_inside_unicode(name: str) -> None:
 
 
 def test_capital_lines_of_tcvn3() -> None:
-    assert legacy.from_tcvn3("CéNG HßA X· HéI CHñ NGHÜA VIÖT NAM\nñy ban") == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nủy ban"
+    assert (
+        legacy.from_tcvn3("CéNG HßA X· HéI CHñ NGHÜA VIÖT NAM\nñy ban") == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nủy ban"
+    )
 
 
 def test_every_vietnamese_letter_has_a_code_in_vni_and_viscii() -> None:
@@ -87,7 +91,11 @@ def test_every_vietnamese_letter_has_a_code_in_vni_and_viscii() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"Th\xf4ng b\xe1o", "Đại học Besançon, Genève và São Paulo".encode("latin-1", "ignore"), bytes(range(128, 256)) * 9],
+    [
+        b"Th\xf4ng b\xe1o",
+        "Đại học Besançon, Genève và São Paulo".encode("latin-1", "ignore"),
+        bytes(range(128, 256)) * 9,
+    ],
 )
 def test_other_text_is_not_bent_into_vietnamese(data: bytes) -> None:
     with pytest.raises(NotText, match="older Vietnamese encoding"):

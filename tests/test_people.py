@@ -33,7 +33,11 @@ def test_a_spelling_between_two_others_of_a_post_with_one_holder_is_a_slip() -> 
 def test_outside_that_it_is_suggested() -> None:
     for held in (
         [_held(AN, "2024-01-10"), _held(ANH, "2024-03-01")],  # not on both sides
-        [_held(AN, "2024-01-10", False), _held(ANH, "2024-03-01", False), _held(AN, "2024-06-01", False)],  # several deputies
+        [
+            _held(AN, "2024-01-10", False),
+            _held(ANH, "2024-03-01", False),
+            _held(AN, "2024-06-01", False),
+        ],  # several deputies
         [_held(AN, "2024-01-10"), _held(ANH, None), _held(AN, "2024-06-01")],  # undated
         [_held(AN, "2024-03"), _held(ANH, "2024-03-05"), _held(AN, "2024-03")],  # the same month tells nothing
     ):

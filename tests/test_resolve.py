@@ -165,7 +165,9 @@ def test_an_undated_party_act_is_of_the_present_term(notice_date: str | None, ou
     known = KnownDocument("doc/vn/tw/2021-2026/nq/34" if outcome == "resolved" else "doc/vn/tw/2011-2016/nq/34",
                           "Nghị quyết", "34-NQ/TW", "agency/vn/ban-chap-hanh-trung-uong", None,
                           "2022-09-10" if outcome == "resolved" else "2013-09-10")  # fmt: skip
-    cited = CitedMention("n", "citation/1", "local/34-nq-tw", "Nghị quyết", "34-NQ/TW", "partial", None, None, None, notice_date, "vn-15")
+    cited = CitedMention(
+        "n", "citation/1", "local/34-nq-tw", "Nghị quyết", "34-NQ/TW", "partial", None, None, None, notice_date, "vn-15"
+    )
     (binding,) = bind_citations([cited], [known])
     assert binding.outcome == outcome
     assert binding.candidates == (() if outcome == "resolved" else (known.id,))

@@ -53,13 +53,19 @@ class Visit:
 
     def __init__(self, browser: Any, server: Server, size: str = "desktop", **options: Any) -> None:
         width, height = SIZES[size]
-        self.context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce", **options)
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce", **options
+        )
         self.page = self.context.new_page()
         self.server, self.wrong = server, []  # type: ignore[var-annotated]
-        self.page.on("console", lambda message: self.wrong.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on(
+            "console", lambda message: self.wrong.append(message.text) if message.type in ("error", "warning") else None
+        )
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
-        self.page.on("request", lambda request: None if request.url.startswith(server.url) else self.wrong.append(request.url))
+        self.page.on(
+            "request", lambda request: None if request.url.startswith(server.url) else self.wrong.append(request.url)
+        )
 
     def __enter__(self) -> Visit:
         return self
@@ -98,14 +104,20 @@ def test_each_page(server: Server, browser: Any, name: str, size: str) -> None:
         visit.page.wait_for_timeout(50)
         SHOTS.mkdir(parents=True, exist_ok=True)
         visit.page.screenshot(path=SHOTS / f"{name}-{size}.png", full_page=True)
-        allowed = ["Failed to load resource: the server responded with a status of 4"] if name in ("sparql-wrong", "missing") else []
+        allowed = (
+            ["Failed to load resource: the server responded with a status of 4"]
+            if name in ("sparql-wrong", "missing")
+            else []
+        )
         assert [text for text in visit.wrong if not any(text.startswith(known) for known in allowed)] == []
         assert visit.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         if AXE.exists():
             # Not as a script element: the pages' own policy forbids that.
             visit.page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
             found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            shown = [(entry["id"], [node["html"][:200] for node in entry["nodes"]][:3]) for entry in found["violations"]]
+            shown = [
+                (entry["id"], [node["html"][:200] for node in entry["nodes"]][:3]) for entry in found["violations"]
+            ]
             assert shown == [], json.dumps(shown, ensure_ascii=False, indent=1)
         elif name == "home":
             pytest.skip("axe-core is not installed: npm install --prefix tests/web")

@@ -80,7 +80,9 @@ def test_rdflib_store(server: Server) -> None:
 
 
 def test_rdflib_update_store(server: Server) -> None:
-    store = SPARQLUpdateStore(f"{server.url}/sparql", f"{server.url}/update", headers={"Authorization": f"Bearer {TOKEN}"})
+    store = SPARQLUpdateStore(
+        f"{server.url}/sparql", f"{server.url}/update", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
     graph = Graph(store, URIRef("http://example.org/written"))
     graph.add((URIRef("http://example.org/c"), URIRef("http://example.org/name"), Literal("Chì", lang="vi")))
     assert server.query("ASK { GRAPH <http://example.org/written> { ?s ?p 'Chì'@vi } }").json()["boolean"] is True

@@ -66,7 +66,9 @@ def test_pages_in_both_languages(server: Server, path: str, language: str) -> No
     assert f'<html lang="{language}">' in text
     assert WORDS["tasks"][language] in text
     assert "Undefined" not in text
-    assert not re.search(r'(?:href|src)="https?://(?!kg\.example)', text.partition("<main")[0])  # nothing from elsewhere
+    assert not re.search(
+        r'(?:href|src)="https?://(?!kg\.example)', text.partition("<main")[0]
+    )  # nothing from elsewhere
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -227,7 +229,9 @@ def test_search_finds_words_and_their_place(server: Server, words: str) -> None:
     assert passage["words"]
     text = page(server, f"/search?q={quote(words)}")
     link = next(link for link in Reader(text).links() if "mark=" in link)
-    assert 'class="k marked' in page(server, link.partition("#")[0]) or "in-marked" in page(server, link.partition("#")[0])
+    assert 'class="k marked' in page(server, link.partition("#")[0]) or "in-marked" in page(
+        server, link.partition("#")[0]
+    )
 
 
 def test_search_bears_anything(server: Server) -> None:
@@ -266,7 +270,15 @@ def test_hostile_notices_are_harmless(server: Server) -> None:
     assert "{{ 7*7 }}" in shown
 
 
-PARAMETERS = ["/search?q=", "/tasks?body=", "/tasks?q=", "/tasks?document=", "/documents?q=", "/sparql?query=", "/notices?x="]
+PARAMETERS = [
+    "/search?q=",
+    "/tasks?body=",
+    "/tasks?q=",
+    "/tasks?document=",
+    "/documents?q=",
+    "/sparql?query=",
+    "/notices?x=",
+]
 ATTACKS = ["<script>alert(1)</script>", "\"><svg onload=alert(1)>", "' onfocus='alert(1)", "javascript:alert(1)", "{{7*7}}",
            "\u202eabc", "%00", "a\r\nSet-Cookie: x=1", "') } #", "\\", "$notice ${x} $$"]  # fmt: skip
 
@@ -329,13 +341,19 @@ def test_problems_are_pages_for_people(server: Server) -> None:
 
 
 def test_the_language_of_the_browser(server: Server) -> None:
-    for wanted, language in (("en-GB,en;q=0.8", "en"), ("vi-VN,vi;q=0.9,en;q=0.5", "vi"), ("fr", "vi"), ("fr,en;q=0.2", "en"), ("", "vi")):
+    for wanted, language in (
+        ("en-GB,en;q=0.8", "en"),
+        ("vi-VN,vi;q=0.9,en;q=0.5", "vi"),
+        ("fr", "vi"),
+        ("fr,en;q=0.2", "en"),
+        ("", "vi"),
+    ):
         assert f'<html lang="{language}">' in server.get("/", Accept=HTML, Accept_Language=wanted).text
 
 
 def test_sparql_page(server: Server) -> None:
     text = page(server, "/sparql?query=" + quote("SELECT ?s { ?s a <https://kg.example/ontology#Notice> }"))
-    assert text.count("<td><a href=\"/notice/") == 6
+    assert text.count('<td><a href="/notice/') == 6
     wrong = server.get("/sparql?lang=en&query=" + quote("SELECT * {\n ?s ?p }"), Accept=HTML)
     assert wrong.status == 400
     assert "line 2" in wrong.text
@@ -362,7 +380,10 @@ def test_dates_in_words(date: str, vi: str, en: str) -> None:
 
 
 def test_overlapping_spans_are_cut() -> None:
-    pieces = cut("abcdefgh", [Span(0, 6, "task", "t1"), Span(2, 4, "body", "b1", "/b"), Span(3, 8, "place", "p1"), Span(9, 12, "x", "y")])
+    pieces = cut(
+        "abcdefgh",
+        [Span(0, 6, "task", "t1"), Span(2, 4, "body", "b1", "/b"), Span(3, 8, "place", "p1"), Span(9, 12, "x", "y")],
+    )
     assert "".join(piece.text for piece in pieces) == "abcdefgh"
     assert [(piece.text, piece.kind, piece.facts) for piece in pieces] == [
         ("ab", "task", ("t1",)), ("c", "body", ("b1", "t1")), ("d", "body", ("b1", "p1", "t1")), ("ef", "place", ("p1", "t1")),

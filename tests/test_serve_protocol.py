@@ -242,7 +242,9 @@ def test_a_known_answer_is_not_sent_again(server: Server) -> None:
 
 
 def test_other_sites_may_read_but_not_write(server: Server) -> None:
-    preflight = server.ask("OPTIONS", "/sparql", Origin="http://elsewhere.example", Access_Control_Request_Method="POST")
+    preflight = server.ask(
+        "OPTIONS", "/sparql", Origin="http://elsewhere.example", Access_Control_Request_Method="POST"
+    )
     assert preflight.status == 204
     assert preflight.headers["access-control-allow-origin"] == "*"
     assert "POST" in preflight.headers["access-control-allow-methods"]
@@ -288,7 +290,10 @@ SD = "http://www.w3.org/ns/sparql-service-description#"
 )  # fmt: skip
 def test_service_description(server: Server, accept: str, form: ox.RdfFormat) -> None:
     reply = server.get("/sparql", **({"Accept": accept} if accept else {}))
-    triples = {(quad.predicate.value.removeprefix(SD), getattr(quad.object, "value", "")) for quad in ox.parse(reply.body, form)}
+    triples = {
+        (quad.predicate.value.removeprefix(SD), getattr(quad.object, "value", ""))
+        for quad in ox.parse(reply.body, form)
+    }
     assert reply.status == 200
     assert ("endpoint", f"{server.url}/sparql") in triples
     assert ("feature", f"{SD}UnionDefaultGraph") in triples

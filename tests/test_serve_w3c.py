@@ -77,7 +77,9 @@ def run(server: Server, case: manifests.Case) -> None:
     for request in case.requests:
         path, body = request.path, request.body
         for name, value in values.items():
-            path = path.replace(name, quote(value, safe="") if "?" in path else value.partition("http://www.example")[2])
+            path = path.replace(
+                name, quote(value, safe="") if "?" in path else value.partition("http://www.example")[2]
+            )
             body = body.replace(name.encode(), value.encode()) if body else body
         path = re.sub(r"^/sparql/?", "/sparql", path)
         path = re.sub(r"^/gsp", "/graph", path).replace("http://www.example/gsp", "http://www.example/graph")
@@ -91,7 +93,9 @@ def run(server: Server, case: manifests.Case) -> None:
         if request.boolean is not None:
             assert json.loads(reply.body)["boolean"] is request.boolean
         if request.graph is not None:
-            assert isomorphic(Graph().parse(data=reply.body, format="turtle"), Graph().parse(data=request.graph, format="turtle"))
+            assert isomorphic(
+                Graph().parse(data=reply.body, format="turtle"), Graph().parse(data=request.graph, format="turtle")
+            )
 
 
 @pytest.mark.parametrize("case", READING, ids=lambda case: case.name)
@@ -105,7 +109,10 @@ def test_protocol_writable(writable: Server, case: manifests.Case) -> None:
     assert writable.ask("POST", "/update", "CLEAR ALL", **headers).status == 204
     for path, graph in case.data:
         put = {"Content_Type": "application/n-triples", "Authorization": f"Bearer {TOKEN}"}
-        assert writable.ask("PUT", f"/graph?graph={quote(graph, safe='')}", path.read_bytes(), **put).status in (201, 204)
+        assert writable.ask("PUT", f"/graph?graph={quote(graph, safe='')}", path.read_bytes(), **put).status in (
+            201,
+            204,
+        )
     run(writable, case)
 
 

@@ -35,7 +35,9 @@ def holds(server: Server, pattern: str) -> bool:
 
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x"])
 def test_writing_takes_the_token(server: Server, token: str) -> None:
-    reply = server.ask("POST", "/update", "CLEAR ALL", Content_Type=UPDATE, **({"Authorization": token} if token else {}))
+    reply = server.ask(
+        "POST", "/update", "CLEAR ALL", Content_Type=UPDATE, **({"Authorization": token} if token else {})
+    )
     assert (reply.status, reply.json()["code"]) == (401, "token")
     assert reply.headers["www-authenticate"] == "Bearer"
     assert server.ask("DELETE", "/graph?graph=x:g").status == 401
@@ -111,7 +113,9 @@ def test_a_graph_can_be_created_empty_and_named_by_the_server(server: Server) ->
 
 def test_several_graphs_in_one_form(server: Server) -> None:
     part = '--B\r\nContent-Disposition: form-data; name="g"; filename="g"\r\nContent-Type: {}\r\n\r\n{}\r\n'
-    body = part.format("text/turtle", "<x:m1> <x:p> 'Đ' .") + part.format("application/n-triples", "<x:m2> <x:p> <x:o> .")
+    body = part.format("text/turtle", "<x:m1> <x:p> 'Đ' .") + part.format(
+        "application/n-triples", "<x:m2> <x:p> <x:o> ."
+    )
     kind = "multipart/form-data; boundary=B"
     reply = server.ask("POST", "/graph?graph=x:multi", f"{body}--B--\r\n", Content_Type=kind, Authorization=BEARER)
     assert reply.status == 201

@@ -128,7 +128,12 @@ def test_states_and_reasons(store: Path) -> None:
 def test_people(store: Path) -> None:
     chairs = [row for row in answer(store, "people") if row["post"] == "Chủ tịch"]
     (chair,) = chairs
-    assert (chair["name"], chair["spellings"], chair["first"], chair["last"]) == (RIGHT, WRONG, "2024-01-12", "2024-12-10")
+    assert (chair["name"], chair["spellings"], chair["first"], chair["last"]) == (
+        RIGHT,
+        WRONG,
+        "2024-01-12",
+        "2024-12-10",
+    )
     assert chair["label"] == "Ủy ban nhân dân tỉnh Yên Bái"
 
 
@@ -161,7 +166,9 @@ def test_removing_and_building_again_restores(tmp_path: Path) -> None:
     expected = triples(built(tmp_path / "two", kept))
     three = built(tmp_path / "three", [*kept, "third.txt"])
     opened = open_reader(three)
-    (gone,) = [quad.subject for quad in opened.quads(None, "https://kg.example/ontology#number") if quad.object.value == "190"]
+    (gone,) = [
+        quad.subject for quad in opened.quads(None, "https://kg.example/ontology#number") if quad.object.value == "190"
+    ]
     opened.close()
     writer = open_writer(three)
     remove([gone], writer, Decisions())
@@ -178,7 +185,9 @@ def test_derived_is_never_asserted(store: Path) -> None:
 
 def decide(tmp_path: Path, store: Path, *arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(
-        cli, ["decide", *arguments, "--store", str(store), "--decisions", str(tmp_path / "mine.jsonl")], standalone_mode=False
+        cli,
+        ["decide", *arguments, "--store", str(store), "--decisions", str(tmp_path / "mine.jsonl")],
+        standalone_mode=False,
     )
     return result.return_value if isinstance(result.return_value, int) else result.exit_code, result.output
 
@@ -189,7 +198,9 @@ def test_a_decision_wins_and_can_be_taken_back(tmp_path: Path) -> None:
     persons = {str(row["person"]) for row in answer(store, "people", person=RIGHT)}
     right = next(iter(persons))
     wrong = right.replace("huyên", "huyền")
-    _, said = decide(tmp_path, store, right, "different", wrong, "--basis", "hai người", "--role", "văn thư", "--date", "2026-01-15")
+    _, said = decide(
+        tmp_path, store, right, "different", wrong, "--basis", "hai người", "--role", "văn thư", "--date", "2026-01-15"
+    )
     assert "1 decision recorded" in said
     assert len([row for row in answer(store, "people") if row["post"] == "Chủ tịch"]) == 2
     (line,) = (tmp_path / "mine.jsonl").read_text(encoding="utf-8").splitlines()
@@ -203,7 +214,9 @@ def test_a_decision_wins_and_can_be_taken_back(tmp_path: Path) -> None:
 
 def test_a_decision_about_a_document(tmp_path: Path) -> None:
     store = built(tmp_path, list(NOTICES))
-    short = next(row for row in answer(store, "citations") if row["file"] == "second.txt" and row["number"] == "310/QĐ-UBND")
+    short = next(
+        row for row in answer(store, "citations") if row["file"] == "second.txt" and row["number"] == "310/QĐ-UBND"
+    )
     opened = open_reader(store)
     (node,) = {q.subject for q in opened.quads(None, "https://kg.example/ontology#resolvedTo")}
     opened.close()
@@ -213,14 +226,18 @@ def test_a_decision_about_a_document(tmp_path: Path) -> None:
     writer = open_writer(store)
     build([str(tmp_path / "notices")], writer, jobs=1, decisions=decisions)
     writer.close()
-    after = next(row for row in answer(store, "citations") if row["file"] == "second.txt" and row["number"] == "310/QĐ-UBND")
+    after = next(
+        row for row in answer(store, "citations") if row["file"] == "second.txt" and row["number"] == "310/QĐ-UBND"
+    )
     assert (after["outcome"], after["document"]) == ("partial", node)
 
 
 def test_listing_stale_and_usage(tmp_path: Path) -> None:
     store = built(tmp_path, list(NOTICES))
     _, listed = decide(tmp_path, store, "--list", "--format", "json")
-    assert isinstance(json.loads(listed.splitlines()[0] if listed.strip() == "[]" else listed[: listed.rindex("]") + 1]), list)
+    assert isinstance(
+        json.loads(listed.splitlines()[0] if listed.strip() == "[]" else listed[: listed.rindex("]") + 1]), list
+    )
     decide(tmp_path, store, "person/vn-99/x/y", "ignore", "--basis", "b", "--role", "r")
     _, stale = decide(tmp_path, store, "--stale", "--format", "csv")
     assert "person/vn-99/x/y" in stale

@@ -1,16 +1,16 @@
 """Everything this package raises on purpose.
 
-    KgError                     (exit code)
-    ├── UsageError                  2   the call makes no sense as given
-    ├── InputError                  4   a source cannot be read as a notice; `reason` and `advice` say why and what to do
-    │   ├── NotFound                    no such path, or it may not be read
-    │   ├── NotText                     empty, binary, or in an encoding that cannot be told
-    │   └── NotANotice                  text, but no administrative document
-    ├── NothingFound                1   the question has no answer in the store, or several
-    ├── StoreError                  5   the store cannot be opened, written or reached
-    │   └── StoreLocked                 another writer is at work
-    ├── QueryError                  2   a query that cannot be parsed, or wrong parameters
-    └── LimitExceeded               6   a limit on time, size or memory was hit
+KgError                     (exit code)
+├── UsageError                  2   the call makes no sense as given
+├── InputError                  4   a source cannot be read as a notice; `reason` and `advice` say why and what to do
+│   ├── NotFound                    no such path, or it may not be read
+│   ├── NotText                     empty, binary, or in an encoding that cannot be told
+│   └── NotANotice                  text, but no administrative document
+├── NothingFound                1   the question has no answer in the store, or several
+├── StoreError                  5   the store cannot be opened, written or reached
+│   └── StoreLocked                 another writer is at work
+├── QueryError                  2   a query that cannot be parsed, or wrong parameters
+└── LimitExceeded               6   a limit on time, size or memory was hit
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ def _record(path: Path, made: Sequence[Decision], store: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(joint + "".join(decision.as_line() + "\n" for decision in made))
     except OSError as error:
-        raise UsageError(f"{path}: the decisions cannot be written ({error.strerror}); name another file with --decisions") from error
+        raise UsageError(
+            f"{path}: the decisions cannot be written ({error.strerror}); name another file with --decisions"
+        ) from error
     open_reader(store).close()
     opened = open_writer(store)
     try:
@@ -148,7 +150,10 @@ def _ask(store: str, role: str | None, basis: str | None, date: str | None) -> l
     opened.close()
     made: list[Decision] = []
     for number, row in enumerate(rows, 1):
-        say(f"\n{number} of {len(rows)}: {row['what']} {row['label']}" + (f" = {row['proposed']}?" if row["value"] else ""))
+        say(
+            f"\n{number} of {len(rows)}: {row['what']} {row['label']}"
+            + (f" = {row['proposed']}?" if row["value"] else "")
+        )
         say(f"  {row['reason']}")
         if row["quote"]:
             say(f"  {row['file']}: {row['quote']}")

@@ -19,8 +19,13 @@ FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @format_option(FORMATS, "json")
 @click.option("--encoding", metavar="NAME", help="Encoding of the text: utf-8, tcvn3, vni …  [default: recognised]")
-@click.option("--ocr", type=click.Choice(("auto", "never", "always")), default="auto", show_default=True,
-              help="Whether pages are recognised: those without text, none, all.")
+@click.option(
+    "--ocr",
+    type=click.Choice(("auto", "never", "always")),
+    default="auto",
+    show_default=True,
+    help="Whether pages are recognised: those without text, none, all.",
+)
 @output_option
 def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, output: Path | None) -> None:
     """Read notices and print what was read; nothing is stored.

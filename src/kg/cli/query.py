@@ -14,12 +14,22 @@ from kg.query.formats import FORMATS
 @click.command()
 @click.argument("query", metavar="NAME|FILE|-")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Give a parameter; may be repeated.")
-@click.option("--as-of", "as_of", metavar="DATE", help="The day to answer for, as in `kg query tasks`.  [default: today]")
+@click.option(
+    "--as-of", "as_of", metavar="DATE", help="The day to answer for, as in `kg query tasks`.  [default: today]"
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="No more than N rows.")
 @format_option(FORMATS, "table")
 @output_option
 @store_option
-def command(query: str, params: tuple[str, ...], as_of: str | None, limit: int | None, form: str, output: Path | None, store: str) -> None:
+def command(
+    query: str,
+    params: tuple[str, ...],
+    as_of: str | None,
+    limit: int | None,
+    form: str,
+    output: Path | None,
+    store: str,
+) -> None:
     """Answer a named query, a query in a file (.rq) or one on standard input (-).
 
     Numbers of documents, bodies and places may be typed as they come: in any case, with or without diacritics.

@@ -60,5 +60,6 @@ def parent_rules() -> tuple[ParentRule, ...]:
     with (folder("mappings") / "authority.toml").open("rb") as handle:
         entries = tomllib.load(handle)["parent"]
     return tuple(
-        ParentRule(re.compile(e["of"]), e.get("level"), e["is"], e.get("at", "same"), tuple(e["examples"])) for e in entries
+        ParentRule(re.compile(e["of"]), e.get("level"), e["is"], e.get("at", "same"), tuple(e["examples"]))
+        for e in entries
     )

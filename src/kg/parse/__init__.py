@@ -1,11 +1,11 @@
 """parse: a Document becomes a Notice. A pure function of the text and the knowledge in `mappings/`.
 
-    layout → header · signature · recipients          the form that all administrative documents share
-    scope → places, province, district                what the notice is about
-    citations → identity                              which documents it names
-    session → participants                            what it concludes, and who was there
-    outline → parts → tasks · petitions               what is to be done
-    figures · anomalies
+layout → header · signature · recipients          the form that all administrative documents share
+scope → places, province, district                what the notice is about
+citations → identity                              which documents it names
+session → participants                            what it concludes, and who was there
+outline → parts → tasks · petitions               what is to be done
+figures · anomalies
 """
 
 from __future__ import annotations

@@ -16,9 +16,7 @@ from kg.parse.actors import Actor, Mentions
 from kg.parse.deadlines import DeadlineMention
 
 # Where a clause ends; the pattern begins at the mark, which is rarer than the blanks behind it.
-_CLAUSE = re.compile(
-    rf"[;.](?:(?<=;)\s+(?=[^\W\d_])|(?<=[^\s\d.]\.)\s+(?=[{UPPER}])|(?<=\d{{4}}\.)\s+(?=[{UPPER}]))"
-)
+_CLAUSE = re.compile(rf"[;.](?:(?<=;)\s+(?=[^\W\d_])|(?<=[^\s\d.]\.)\s+(?=[{UPPER}])|(?<=\d{{4}}\.)\s+(?=[{UPPER}]))")
 _REPORTS = re.compile(
     r"(?:báo cáo|trình|tham mưu(?: cho)?|đề xuất|gửi|xin ý kiến|tham mưu, đề xuất|kiến nghị)(?:\s+(?:kết quả|cấp có thẩm quyền|về|lên|tới|cho|với|kịp thời|và|,|đề xuất|trình|tham mưu|báo cáo|các|đồng chí|lãnh đạo))*\s*$",
     re.IGNORECASE,

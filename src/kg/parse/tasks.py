@@ -108,7 +108,9 @@ def _is_task(text: str, part: Part, actors: Sequence[Actor], addressed_above: bo
     if part.announces and not _orders_of_its_own(text, item.end - len(own), item.end, actors):
         return False
     acting = [actor for actor in actors if actor.role != "coordinating"]
-    only_finds = _only_finds(own) and not any(text[max(item.start, actor.run - 4) : actor.run].rstrip().endswith(".") for actor in acting)
+    only_finds = _only_finds(own) and not any(
+        text[max(item.start, actor.run - 4) : actor.run].rstrip().endswith(".") for actor in acting
+    )
     if part.mode == "directions":
         return not only_finds
     if part.mode == "findings":

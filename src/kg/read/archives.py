@@ -109,7 +109,9 @@ def _list(packed: zipfile.ZipFile, place: str, depth: int, limits: Limits, budge
         location = f"{place}{SEPARATOR}{info.filename}"
         budget.members -= 1
         if budget.members < 0:
-            found.refused.append(over(place, "too many files in the archive", limits.members + 1, "members", limits.members))
+            found.refused.append(
+                over(place, "too many files in the archive", limits.members + 1, "members", limits.members)
+            )
             return
         budget.unpacked -= max(0, info.file_size)
         if budget.unpacked < 0:

@@ -33,7 +33,9 @@ _NOTE_LINK = re.compile(
 )
 _SUPERIOR = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])[kdcm]?m$")
-_TAG = re.compile(r"<(?P<close>/)?(?P<name>[a-zA-Z][^\s/<>]{0,60})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,5000}\"|'[^'<]{0,5000}'|[\"']){0,3000})>")
+_TAG = re.compile(
+    r"<(?P<close>/)?(?P<name>[a-zA-Z][^\s/<>]{0,60})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,5000}\"|'[^'<]{0,5000}'|[\"']){0,3000})>"
+)
 _ATTRIBUTE = re.compile(r"([^\s=/\"'<>]{1,100})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _MAX_DEPTH = 120
 
@@ -48,7 +50,9 @@ class _Node:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if "=" in text else {}
+    found = (
+        {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if "=" in text else {}
+    )
     if "hidden" in text.split():
         found["hidden"] = ""
     return found
@@ -112,7 +116,14 @@ class _Tree:
             if self.stack[at].tag == tag:
                 del self.stack[at:]
                 return
-            if self.stack[at].tag in ("table", "td", "th") and tag not in ("table", "tr", "tbody", "thead", "body", "html"):
+            if self.stack[at].tag in ("table", "td", "th") and tag not in (
+                "table",
+                "tr",
+                "tbody",
+                "thead",
+                "body",
+                "html",
+            ):
                 return
 
     def _words(self, text: str) -> None:

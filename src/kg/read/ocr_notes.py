@@ -84,7 +84,12 @@ def without_strays(word: Word) -> tuple[Word, Repair | None]:
     for at in range(len(kept) - 2, 0, -1):
         before, sign, after = kept[at - 1], kept[at], kept[at + 1]
         room = after.left - before.right
-        if sign.text in _STRAY and before.text.isdigit() and after.text.isdigit() and room * 3 < before.right - before.left:
+        if (
+            sign.text in _STRAY
+            and before.text.isdigit()
+            and after.text.isdigit()
+            and room * 3 < before.right - before.left
+        ):
             del kept[at]
     if len(kept) == len(word.letters):
         return word, None

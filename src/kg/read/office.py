@@ -69,4 +69,6 @@ def _convert(program: str, data: bytes, name: str, suffix: str, seconds: float) 
         try:
             return (out / "notice.docx").read_bytes()
         except OSError:
-            raise NotText(name, "LibreOffice cannot convert it", "The file may be broken or encrypted; save it as DOCX") from None
+            raise NotText(
+                name, "LibreOffice cannot convert it", "The file may be broken or encrypted; save it as DOCX"
+            ) from None

@@ -168,7 +168,9 @@ def _without_numbers(state: _State, page: Page, rows: list[Row], running: set[st
                 break
             row = kept[end]
             outside = row.base < page.height * 0.1 or row.base > page.height * 0.9
-            if (page.recognised and page.number and end == 0 and outside and _is_blot(row, page)) or (_NUMBER.fullmatch(row.text.strip()) and (outside or (len(row.segments) == 1 and len(kept) > 1))):
+            if (page.recognised and page.number and end == 0 and outside and _is_blot(row, page)) or (
+                _NUMBER.fullmatch(row.text.strip()) and (outside or (len(row.segments) == 1 and len(kept) > 1))
+            ):
                 state.numbers += 1
             elif not (row.text.strip() in running and outside):
                 break

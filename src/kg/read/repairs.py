@@ -128,7 +128,9 @@ def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[d
             after += 1
         elif strokes == expected or (len(strokes) - len(expected) == 1 and strokes.startswith(expected)
                                      and match["number"] not in _NUMBERS):  # fmt: skip
-            repairs[at] = Repair(first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order")
+            repairs[at] = Repair(
+                first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order"
+            )
             after += 1
         elif match["number"] in _NUMBERS:
             after = _NUMBERS.index(match["number"]) + 1

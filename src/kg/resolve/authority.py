@@ -111,7 +111,9 @@ def _body(triples: Triples, seat: Seat) -> None:
     known = body_of(seat.body)
     if known is None or seat.rest:
         return
-    for form in known.forms if "/" not in seat.unit else ():  # one list for all communes is enough: their province has it
+    for form in (
+        known.forms if "/" not in seat.unit else ()
+    ):  # one list for all communes is enough: their province has it
         triples.text(seat.id, SKOS + "altLabel", form, "vi")
     since = max((day for day in (known.since and first_day(known.since), _unit_since(seat)) if day), default=None)
     until = min((day for day in (known.until and first_day_after(known.until), _unit_until(seat)) if day), default=None)

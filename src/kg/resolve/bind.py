@@ -91,7 +91,9 @@ def bind_citations(
     for group in groups.values():
         decided = [mention for mention in group if mention.citation in same or mention.document in same]
         bindings += [_decided(mention, same) for mention in decided]
-        denied = [m for m in group if m not in decided and m.outcome == "resolved" and (m.citation, m.document) in apart]
+        denied = [
+            m for m in group if m not in decided and m.outcome == "resolved" and (m.citation, m.document) in apart
+        ]
         bindings += [_binding(mention, "partial", None, (), "decision-different") for mention in denied]
         open_ones = [mention for mention in group if mention.outcome != "resolved" and mention not in decided]
         if open_ones:

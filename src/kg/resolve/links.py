@@ -1,8 +1,8 @@
 """Links between documents as a notice states them: what it rests on, and which document amends, replaces or approves which.
 
-    "Căn cứ Nghị định A"                       the notice is based on A
-    "Nghị định A sửa đổi, bổ sung Nghị định B" A amends B: the relation stands between two citations
-    a decision: "Bãi bỏ Quyết định B"          the document that was read repeals B, where it is no notice of conclusions
+"Căn cứ Nghị định A"                       the notice is based on A
+"Nghị định A sửa đổi, bổ sung Nghị định B" A amends B: the relation stands between two citations
+a decision: "Bãi bỏ Quyết định B"          the document that was read repeals B, where it is no notice of conclusions
 """
 
 from __future__ import annotations

@@ -135,7 +135,9 @@ def _between(inner: list[Attestation], outer: list[Attestation]) -> bool:
 
 
 def _bounds(date: str) -> tuple[str, str]:
-    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10], f"{date}-12-31"[:10] if len(date) == 4 else f"{date}-31"[:10]
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10], f"{date}-12-31"[:10] if len(
+        date
+    ) == 4 else f"{date}-31"[:10]
 
 
 def _near_pairs(names: dict[str, str]) -> list[tuple[str, str]]:

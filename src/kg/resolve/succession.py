@@ -20,7 +20,9 @@ from kg.knowledge.units import TWO_LEVEL, Record, gazetteer, province_of
 State = Literal["one", "several", "none"]
 LISTED_UNITS = "Luật 72/2025/QH15"  # ended the districts; the communes and provinces of the lists begin with it
 _MOST_STEPS = 12
-_UNIT = re.compile(r"vn(?:-.+)?|2025|(?:huyen|quan|thi-xa|thanh-pho|xa|phuong|thi-tran|dac-khu|thon|ban|khoi|to)-.+-[a-z]{4}")
+_UNIT = re.compile(
+    r"vn(?:-.+)?|2025|(?:huyen|quan|thi-xa|thanh-pho|xa|phuong|thi-tran|dac-khu|thon|ban|khoi|to)-.+-[a-z]{4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ def _unit_ends(seat: Seat, within: tuple[str, ...]) -> _Step | None:
         said_en = f"its duties went to those of its area, by the place concerned: {_names(units)}"
     else:
         said_vi, said_en = f"nhiệm vụ về {_names(units)}", f"its duties went to {_names(units)}"
-    return _Step(day, to, basis, f"{name} kết thúc ngày {_printed(day)}; {said_vi}", f"{name} ended on {day}; {said_en}")
+    return _Step(
+        day, to, basis, f"{name} kết thúc ngày {_printed(day)}; {said_vi}", f"{name} ended on {day}; {said_en}"
+    )
 
 
 def _names(units: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Serving: a SPARQL endpoint and pages for people, over the snapshots of a store.
 
-    the server (kg.serve.app)     HTTP, limits, cache, log     ── jobs ──▶  workers (kg.serve.worker)
-      one process, answers nothing itself                                     one query or page each, killed when late
+the server (kg.serve.app)     HTTP, limits, cache, log     ── jobs ──▶  workers (kg.serve.worker)
+  one process, answers nothing itself                                     one query or page each, killed when late
 """
 
 from __future__ import annotations

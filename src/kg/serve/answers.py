@@ -61,7 +61,9 @@ def answer_query(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, out
     output.head(content_type(chosen), snapshot=snapshot)
     try:
         if isinstance(answer, ox.QueryTriples):
-            ox.serialize(answer, output.file(), TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None)
+            ox.serialize(
+                answer, output.file(), TRIPLES[chosen], prefixes=PREFIXES if chosen != media.NTRIPLES else None
+            )
         else:
             answer.serialize(output.file(), RESULTS[chosen])
     except (RuntimeError, ValueError) as error:

@@ -252,7 +252,9 @@ class App:
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    async def _serve(self, exchange: Exchange, job: dict[str, Any], key: Hashable, seconds: float | None = None) -> None:
+    async def _serve(
+        self, exchange: Exchange, job: dict[str, Any], key: Hashable, seconds: float | None = None
+    ) -> None:
         """Have a worker answer `job`, or give what it answered before to the same `key` over the same snapshot."""
         number = snapshots.current(self._path)
         kept = self.cache.get((number, key)) if key is not None else None

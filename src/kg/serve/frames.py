@@ -1,10 +1,10 @@
 """What the server and its workers say to each other over pipes: frames of a tag, a length and a payload.
 
-    J  a job, JSON            to the worker
-    H  the head of an answer  {"status", "media", "snapshot", "headers"}
-    D  a piece of the body
-    E  the end                {"seconds", "rows"?}
-    F  a failure              a Problem's fields; after H it means that the body is broken
+J  a job, JSON            to the worker
+H  the head of an answer  {"status", "media", "snapshot", "headers"}
+D  a piece of the body
+E  the end                {"seconds", "rows"?}
+F  a failure              a Problem's fields; after H it means that the body is broken
 """
 
 from __future__ import annotations

@@ -152,8 +152,12 @@ def _names(connection: sqlite3.Connection, reader: EmbeddedReader) -> None:
                 connection.execute("DELETE FROM names_words WHERE rowid = ?", (identifier,))
         for iri, values in now.items():
             if iri not in before or before[iri][1] != values:
-                cursor = connection.execute("INSERT INTO names (iri, class, label, key) VALUES (?, ?, ?, ?)", (iri, *values))
-                connection.execute("INSERT INTO names_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(values[1])))
+                cursor = connection.execute(
+                    "INSERT INTO names (iri, class, label, key) VALUES (?, ?, ?, ?)", (iri, *values)
+                )
+                connection.execute(
+                    "INSERT INTO names_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(values[1]))
+                )
 
 
 def _marks(reader: EmbeddedReader) -> dict[str, str]:
@@ -172,11 +176,17 @@ def _marks(reader: EmbeddedReader) -> dict[str, str]:
 def _notices(connection: sqlite3.Connection, reader: EmbeddedReader) -> int:
     start = f"{base_iri()}/graph/"
     present = {
-        graph.replace("/graph/", "/notice/") for graph in reader.graphs() if re.fullmatch(f"{re.escape(start)}[0-9a-f]{{16}}", graph)
+        graph.replace("/graph/", "/notice/")
+        for graph in reader.graphs()
+        if re.fullmatch(f"{re.escape(start)}[0-9a-f]{{16}}", graph)
     }
     marks = _marks(reader)
-    before = {iri: (identifier, mark) for identifier, iri, mark in connection.execute("SELECT id, iri, mark FROM notices")}
-    gone = [identifier for iri, (identifier, mark) in before.items() if iri not in present or marks.get(iri, "") != mark]
+    before = {
+        iri: (identifier, mark) for identifier, iri, mark in connection.execute("SELECT id, iri, mark FROM notices")
+    }
+    gone = [
+        identifier for iri, (identifier, mark) in before.items() if iri not in present or marks.get(iri, "") != mark
+    ]
     new = sorted(iri for iri in present if iri not in before or marks.get(iri, "") != before[iri][1])
     with _transaction(connection):
         for identifier in gone:
@@ -208,7 +218,8 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
         items += [("text", iri, start, words) for start, words in passages(text)]
     for kind, node, start, words in items:
         cursor = connection.execute(
-            "INSERT INTO passages (notice, kind, iri, start, text) VALUES (?, ?, ?, ?, ?)", (notice, kind, node, start, words)
+            "INSERT INTO passages (notice, kind, iri, start, text) VALUES (?, ?, ?, ?, ?)",
+            (notice, kind, node, start, words),
         )
         table = "items_words" if kind in ("task", "petition") else "passages_words"
         connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))

@@ -101,9 +101,7 @@ class Index:
         ranked = sorted(found.values(), key=lambda name: typed not in tone(name.label).lower())
         return tuple(ranked[:16])
 
-    def _passages(
-        self, words: str, tokens: Sequence[str], limit: int, offset: int
-    ) -> tuple[tuple[Passage, ...], int]:
+    def _passages(self, words: str, tokens: Sequence[str], limit: int, offset: int) -> tuple[tuple[Passage, ...], int]:
         match = _all(tokens)
         total = self._connection.execute(
             "SELECT count(*) FROM (SELECT 1 FROM passages_words WHERE passages_words MATCH ? LIMIT ?)", (match, RANKED)

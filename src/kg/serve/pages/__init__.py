@@ -19,7 +19,16 @@ from kg.vocabulary import base_iri, encode
 
 __all__ = ["answer_page", "problem_page"]
 
-OFFERS = (media.HTML, media.TURTLE, media.JSONLD, media.NTRIPLES, media.RDFXML, media.CSV, "application/json", media.XLSX)
+OFFERS = (
+    media.HTML,
+    media.TURTLE,
+    media.JSONLD,
+    media.NTRIPLES,
+    media.RDFXML,
+    media.CSV,
+    "application/json",
+    media.XLSX,
+)
 
 
 def answer_page(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, output: Output) -> None:
@@ -105,4 +114,3 @@ def problem_page(problem: Problem, language: str) -> bytes:
     from kg.serve.pages.write import problem_html
 
     return problem_html(problem, language)
-

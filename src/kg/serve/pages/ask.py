@@ -32,7 +32,9 @@ def sparql_page(request: Request) -> Page:
     }  # fmt: skip
     page = Page("sparql.html", "sparql", data)
     if not text or (name and not request.field("query")):
-        data["query"] = text or "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items() if p in ("kg", "dcterms")) + START
+        data["query"] = (
+            text or "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items() if p in ("kg", "dcterms")) + START
+        )
         return page
     job = {"query": text, "base": f"{request.origin}/sparql", "default": [v for k, v in request.fields if k == "default-graph-uri"],
            "named": [v for k, v in request.fields if k == "named-graph-uri"]}  # fmt: skip

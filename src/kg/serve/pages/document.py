@@ -73,7 +73,9 @@ def document_page(request: Request) -> Page:
              m.relation, m.outcome, m.reason, request.absolute(m.iri)) for m in traced.mentions]  # fmt: skip
     sheet = Sheet("mentions", ("date", "notice", "section", "quote", "sentence", "provision", "relation", "outcome",
                                "reason", "link"), rows)  # fmt: skip
-    page = Page("document.html", facts.label, data, subjects=[*found.nodes, *(mention.iri for mention in traced.mentions)])
+    page = Page(
+        "document.html", facts.label, data, subjects=[*found.nodes, *(mention.iri for mention in traced.mentions)]
+    )
     page.facts = {"iri": found.iri, "label": facts.label, "kinds": facts.kinds, "numbers": facts.numbers,
                   "dates": facts.dates, "issuers": facts.issuers, "titles": facts.titles, "mentions": traced.total}  # fmt: skip
     page.sheets = [sheet, tasks_of.sheet(request, data["tasks"])]
@@ -118,4 +120,3 @@ def _short(notice: dict[str, Any]) -> str:
     place = next(iter(notice["places"].values()), "")
     when = notice["date"][:7]
     return " · ".join(part for part in (notice["label"] if notice["number"] else place or notice["file"], when) if part)
-

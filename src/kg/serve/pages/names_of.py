@@ -39,7 +39,9 @@ def other_labels(request: Request, iri: str) -> list[str]:
 def class_of(request: Request, iri: str) -> str:
     """The class that a node is listed under in the index of names, "" for none."""
     graph = names.names_graph()
-    return next((quad.object.value.removeprefix(KG) for quad in request.reader.quads(iri, names.INDEXED_AS, None, graph)), "")
+    return next(
+        (quad.object.value.removeprefix(KG) for quad in request.reader.quads(iri, names.INDEXED_AS, None, graph)), ""
+    )
 
 
 def typed(request: Request, words: str, classes: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:

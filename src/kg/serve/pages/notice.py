@@ -184,7 +184,9 @@ def _official(known: Graph, node: str) -> dict[str, str]:
 
 
 def _session(known: Graph, node: str) -> dict[str, Any]:
-    chairs = [official for official, said in known.of.items() if any(t.value == node for t in said.get(KG + "chairs", ()))]
+    chairs = [
+        official for official, said in known.of.items() if any(t.value == node for t in said.get(KG + "chairs", ()))
+    ]
     return {
         "class": known.value(node, RDF + "type").removeprefix(KG), "date": known.value(node, KG + "date"),
         "chair": next((_official(known, official) for official in sorted(chairs)), None),

@@ -57,7 +57,9 @@ class Request:
         }
         body = Template(query).substitute(values).strip()
         used = [name for name in PREFIXES if f"{name}:" in body]
-        text = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + body.replace("<graph/", f"<{base_iri()}/graph/")
+        text = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used) + body.replace(
+            "<graph/", f"<{base_iri()}/graph/"
+        )
         self.asked.append(Asked(title, text))
         answer = self.reader.query(text)
         assert isinstance(answer, ox.QuerySolutions)

@@ -29,7 +29,9 @@ from kg.vocabulary import PREFIXES, RDFS
 FORMS = (media.HTML, "application/json", media.CSV, media.XLSX, *media.GRAPHS)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Marks that change the direction of what follows, and other invisible ones: shown as what they are.
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def visible(text: str) -> str:
@@ -94,7 +96,12 @@ def problem_html(problem: Problem, language: str) -> bytes:
     def t(key: str, **values: Any) -> str:
         return say(key, language, **values)
 
-    return environment().get_template("problem.html").render(problem=problem, t=t, lang=language, version=_version()).encode()
+    return (
+        environment()
+        .get_template("problem.html")
+        .render(problem=problem, t=t, lang=language, version=_version())
+        .encode()
+    )
 
 
 def _json(page: Page, request: Request, snapshot: int) -> bytes:
@@ -132,7 +139,9 @@ def _xlsx(page: Page, request: Request, snapshot: int) -> bytes:
         made = book.create_sheet(sheet.name[:30])
         made.freeze_panes = "A2"
         for index, name in enumerate(sheet.columns, 1):
-            made.column_dimensions[get_column_letter(index)].width = 60 if name in ("task", "quote", "sentence", "why", "text") else 22
+            made.column_dimensions[get_column_letter(index)].width = (
+                60 if name in ("task", "quote", "sentence", "why", "text") else 22
+            )
 
         def entry(value: Any, made: Any = made) -> Any:
             cell = WriteOnlyCell(made, _XML.sub("\ufffd", value) if isinstance(value, str) else value)
