@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from kg.serve.pages import tasks_of
 from kg.serve.pages.bodies import body_page
+from kg.serve.pages.derived import findings
 from kg.serve.pages.model import Asked, Page, Redirect, Sheet
 from kg.serve.pages.names_of import class_of
 from kg.serve.pages.people import person_page
@@ -102,6 +103,7 @@ def notice_page(request: Request) -> Page:
         Sheet("petitions", ("petition", "petitioners", "lead", "assigned", "coordinating", "section", "quote"),
               [(p["text"], _labels(p["petitioners"]), _labels(p["lead"]), _labels(p["assigned"]),
                 _labels(p["coordinating"]), p["section"], p["quote"]) for p in data["petitions"]]),
+        Sheet("findings", ("section", "quote"), [(f["section"], f["quote"]) for f in data["findings"]]),
         Sheet("anomalies", ("class", "severity", "quote", "why"),
               [(a["class"], a["severity"], a["quote"], a["why"]) for a in data["anomalies"]]),
         Sheet("figures", ("value", "unit", "section", "quote"),
@@ -161,6 +163,7 @@ def _read(request: Request, known: Graph, iri: str, graph: str) -> dict[str, Any
         "anomalies": [_anomaly(request, known, iri, node) for node in known.nodes(iri, KG + "hasAnomaly")],
         "petitions": [_petition(known, iri, node) for node in known.nodes(iri, KG + "answers")],
     }  # fmt: skip
+    data["findings"] = findings(request, [iri])
     derived = _derived(request, known, iri)
     data["citations"] = [_citation(known, iri, node, derived) for node in known.nodes(iri, KG + "hasCitation")]
     data["tasks"] = tasks_of.tasks(request, [(node, iri) for node in known.nodes(iri, KG + "assigns")])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kg.serve.pages import tasks_of
-from kg.serve.pages.derived import derived_statements
 from kg.serve.pages.model import Page, Sheet
 from kg.serve.pages.request import Request
 from kg.serve.problems import Problem
@@ -17,17 +16,15 @@ SELECT ?name ?post WHERE {
 GROUP BY ?name ?post"""
 
 ACTS = """
-SELECT ?person ?post ?did ?notice ?date ?issued WHERE {
+SELECT ?person ?post ?did ?notice WHERE {
+  ?person foaf:name $name .
+  OPTIONAL { ?person kg:post ?post }
   GRAPH ?graph {
     { ?person kg:chairs ?session . ?notice kg:concludes ?session . BIND("chaired" AS ?did) }
     UNION { ?notice kg:signedBy ?person . BIND("signed" AS ?did) }
-    ?person foaf:name $name .
-    OPTIONAL { ?person kg:post ?post }
-    OPTIONAL { ?notice kg:concludes/kg:date ?date }
-    OPTIONAL { ?notice kg:date ?issued }
   }
 }
-LIMIT 2000"""
+GROUP BY ?person ?post ?did ?notice LIMIT 2000"""
 
 
 def person_page(request: Request, iri: str) -> Page:
@@ -38,11 +35,10 @@ def person_page(request: Request, iri: str) -> Page:
 
     name = own[0]["name"]
     rows = request.ask("acts", ACTS.replace("$name", str(ox.Literal(name)).replace("$", "$$")))
-    for row in rows:
-        row["day"] = row.get("date") or row.get("issued", "")
-        row["own"] = "yes" if row["person"] == iri else ""
-    rows.sort(key=lambda row: row["day"])
     known = tasks_of.notices(request, (row["notice"] for row in rows))
+    for row in rows:
+        row["day"] = known.get(row["notice"], {}).get("date", "")
+    rows.sort(key=lambda row: row["day"])
     posts: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         posts.setdefault((row["person"], row.get("post", "")), []).append(row["day"])
@@ -50,7 +46,7 @@ def person_page(request: Request, iri: str) -> Page:
                  "last": max(filter(None, days), default=""), "times": len(days)} for (person, post), days in posts.items()]  # fmt: skip
     attested.sort(key=lambda entry: (not entry["own"], entry["first"]))
     data: dict[str, Any] = {"iri": iri, "heading": name, "post": own[0].get("post", ""), "attested": attested,
-                            "acts": list(reversed(rows)), "known": known, "derived": derived_statements(request, iri)}  # fmt: skip
+                            "acts": list(reversed(rows)), "known": known}  # fmt: skip
     page = Page("person.html", name, data, subjects=[entry["iri"] for entry in attested] or [iri])
     page.facts = {"iri": iri, "name": name, "posts": attested}
     page.sheets = [Sheet("acts", ("date", "post", "did", "notice", "person", "link"),

@@ -18,24 +18,45 @@ SELECT ?class ?severity (COUNT(DISTINCT ?anomaly) AS ?anomalies) WHERE {
 GROUP BY ?class ?severity ORDER BY ?class ?severity"""
 
 LISTED = """
-SELECT ?anomaly ?notice ?class ?severity ?why ?quote ?start ?end WHERE {
+SELECT ?anomaly ?notice ?class ?severity ?why WHERE {
   GRAPH ?graph {
     CLASSES
     ?anomaly kg:anomalyKind ?class ; kg:severity ?severity ; kg:why ?why .
     ?notice kg:hasAnomaly ?anomaly .
-    OPTIONAL { ?anomaly kg:evidence ?evidence . ?evidence oa:exact ?quote ; oa:start ?start ; oa:end ?end }
     FILTER(LANG(?why) = "LANGUAGE")
   }
 }
 ORDER BY ?notice STRLEN(STR(?anomaly)) ?anomaly LIMIT LIMITED OFFSET SKIPPED"""
 
-OPEN = """
-SELECT ?outcome (COUNT(DISTINCT ?citation) AS ?citations) WHERE {
-  GRAPH ?graph { ?citation kg:outcome ?asserted ; cito:hasCitedEntity ?cited }
-  OPTIONAL { GRAPH <graph/derived/documents> { ?citation kg:outcome ?judged } }
-  BIND(COALESCE(?judged, ?asserted) AS ?outcome)
+QUOTES = """
+SELECT ?anomaly ?quote WHERE {
+  VALUES ?anomaly { $anomalies }
+  GRAPH ?graph { ?anomaly kg:evidence ?evidence . ?evidence oa:exact ?quote }
+}"""
+
+ASSERTED = """
+SELECT ?outcome (COUNT(?citation) AS ?citations) WHERE {
+  GRAPH ?graph { ?citation kg:outcome ?outcome ; kg:section ?section }
 }
-GROUP BY ?outcome ORDER BY DESC(?citations)"""
+GROUP BY ?outcome"""
+
+JUDGED = """
+SELECT ?asserted ?outcome (COUNT(?citation) AS ?citations) WHERE {
+  GRAPH <graph/derived/documents> { ?citation kg:outcome ?outcome }
+  GRAPH ?graph { ?citation kg:outcome ?asserted ; kg:section ?section }
+}
+GROUP BY ?asserted ?outcome"""
+
+
+def _outcomes(request: Request) -> list[dict[str, Any]]:
+    """How many citations are resolved and how many are not, as judged over all notices where that was done."""
+    counts = {_code(row["outcome"]): int(row["citations"]) for row in request.ask("outcomes", ASSERTED)}
+    for row in request.ask("judged", JUDGED):
+        number = int(row["citations"])
+        counts[_code(row["asserted"])] -= number
+        counts[_code(row["outcome"])] = counts.get(_code(row["outcome"]), 0) + number
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [{"outcome": outcome, "citations": number} for outcome, number in ranked if number]
 
 
 def quality_page(request: Request) -> Page:
@@ -54,11 +75,13 @@ def quality_page(request: Request) -> Page:
     )
     query = LISTED.replace("CLASSES", narrowed).replace("LANGUAGE", request.language)
     rows = request.ask("anomalies", query.replace("LIMITED", str(limit)).replace("SKIPPED", str(skip)))
+    quotes = request.ask("quotes", QUOTES, anomalies=[row["anomaly"] for row in rows]) if rows else []
+    words = {row["anomaly"]: " ".join(row["quote"].split()) for row in reversed(quotes)}
     for row in rows:
         row["class"], row["severity"] = _code(row["class"]), _code(row["severity"])
-        row["quote"] = " ".join(row.get("quote", "").split())
+        row["quote"] = words.get(row["anomaly"], "")
     files = [entry for entry in Ledger(request.reader).entries() if entry.status != "stored"]
-    outcomes = [{"outcome": _code(row["outcome"]), "citations": int(row["citations"])} for row in request.ask("outcomes", OPEN)]
+    outcomes = _outcomes(request)
     data: dict[str, Any] = {
         "heading": "quality", "rows": rows, "counts": counts, "chosen": chosen, "total": total, "outcomes": outcomes,
         "pages": pages_of(total, request.page), "known": tasks_of.notices(request, (row["notice"] for row in rows)),

@@ -1,7 +1,13 @@
-"""All tasks, found by who, where, when, under which document and in which words."""
+"""All tasks, found by who, where, when, under which document and in which words.
+
+The sets are asked for one by one and put together here: the store joins them more slowly than it reads them out.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,43 +21,55 @@ from kg.serve.search import Index
 
 FIELDS = {"body": ("Agency", "Group", "AdministrativeUnit"), "place": ("AdministrativeUnit",),
           "document": ("LegalDocument", "Notice")}  # fmt: skip
-SORTS = {"due": "(!BOUND(?due)) ?due ?notice", "notice": "DESC(?held) ?notice", "latest": "(!BOUND(?due)) DESC(?due) ?notice"}
+SORTS = ("due", "latest")
+WHEN = ("all", "coming", "past", "none")
 MOST = 20_000  # rows in a download
+FEW = 3000  # tasks up to which they are named in a query
 
-QUERY = """
-SELECT ?task ?notice (MIN(?day) AS ?due) (SAMPLE(?session_day) AS ?held) WHERE {
-  PATTERNS
-}
-GROUP BY ?task ?notice FILTERS ORDER BY SORT STRLEN(STR(?task)) ?task LIMIT LIMITED OFFSET SKIPPED"""
+ASSIGNED = "SELECT ?task ?notice WHERE { ?notice kg:assigns ?task }"
+DEADLINES = "SELECT ?task ?deadline WHERE { ?task kg:hasDeadline ?deadline }"
+DUE = "SELECT ?deadline ?due WHERE { ?deadline kg:due ?due }"
 
-COUNT = """
-SELECT (COUNT(DISTINCT ?task) AS ?tasks) WHERE {
-  PATTERNS
+BY_TASK = """
+SELECT ?task ?notice WHERE { VALUES ?task { $tasks } ?notice kg:assigns ?task }"""
+
+DUE_OF = """
+SELECT ?task ?due WHERE {
+  VALUES ?task { $tasks }
+  GRAPH ?graph { ?task kg:hasDeadline ?deadline . ?deadline kg:due ?due }
 }"""
+
+OF_BODY = """
+SELECT DISTINCT ?task WHERE { VALUES ?body { $nodes } ?task kg:assignedTo|kg:coordinatedWith ?body }"""
+
+OF_DOCUMENT = """
+SELECT DISTINCT ?task WHERE { VALUES ?cited { $nodes } ?task kg:cites ?cited ; kg:section ?section }"""
+
+OF_PLACE = """
+SELECT DISTINCT ?notice WHERE { VALUES ?place { $nodes } ?session kg:inspects|kg:visits ?place . ?notice kg:concludes ?session }"""
+
+WITH_WORDS = """
+SELECT DISTINCT ?task WHERE { ?task kg:text ?text FILTER(CONTAINS(LCASE(STR(?text)), WORDS)) }"""
 
 
 def tasks_page(request: Request) -> Page:
-    patterns, terms, unknown = _patterns(request)
-    sort = request.field("sort", "due")
+    sort, when = request.field("sort", "due"), _when(request)
     if sort not in SORTS:
         raise Problem(400, "parameters", f"sort is one of {', '.join(SORTS)}")
-    listing = request.form == "text/html"
-    limit, skip = (PER_PAGE, (request.page - 1) * PER_PAGE) if listing else (MOST, 0)
-    rows: list[dict[str, str]] = []
-    total = 0
-    if not unknown:
-        query = QUERY.replace("PATTERNS", patterns).replace("SORT", SORTS[sort]).replace("FILTERS", "")
-        rows = request.ask("tasks-found", query.replace("LIMITED", str(limit)).replace("SKIPPED", str(skip)), **terms)
-        counted = request.ask("tasks-counted", COUNT.replace("PATTERNS", patterns), **terms) if listing else []
-        total = int(counted[0]["tasks"]) if counted else len(rows)
-    found = tasks_of.tasks(request, [(row["task"], row["notice"]) for row in rows])
+    nodes, unknown = _nodes(request)
+    rows = [] if unknown else _rows(request, nodes, when)
+    if sort == "latest":
+        rows.sort(key=lambda row: row[2], reverse=True)
+    start = (request.page - 1) * PER_PAGE
+    shown = rows[start : start + PER_PAGE] if request.form == "text/html" else rows[:MOST]
+    found = tasks_of.tasks(request, [(task, notice) for task, notice, _ in shown])
     data: dict[str, Any] = {
-        "heading": "tasks", "tasks": found, "total": total, "pages": pages_of(total, request.page), "unknown": unknown,
-        "sort": sort, "given": {name: request.field(name) for name in (*FIELDS, "from", "to", "q")},
-        "shown_names": {name: _shown(request, request.field(name)) for name in FIELDS}, "when": _when(request),
+        "heading": "tasks", "tasks": found, "total": len(rows), "pages": pages_of(len(rows), request.page), "unknown": unknown,
+        "sort": sort, "sorts": SORTS, "given": {name: request.field(name) for name in (*FIELDS, "from", "to", "q")},
+        "shown_names": {name: _shown(request, request.field(name)) for name in FIELDS}, "when": when,
     }  # fmt: skip
     page = Page("tasks.html", "tasks", data, subjects=[task["iri"] for task in found])
-    page.facts = {"total": total, "unknown": {name: [label for _, label in near] for name, near in unknown.items()}}
+    page.facts = {"total": len(rows), "unknown": {name: [label for _, label in near] for name, near in unknown.items()}}
     page.sheets = [tasks_of.sheet(request, found)]
     return page
 
@@ -64,68 +82,91 @@ def _when(request: Request) -> str:
     """Which tasks by their last day: those to come unless something else is asked for."""
     when = request.field("when")
     filtered = any(request.field(name) for name in (*FIELDS, "from", "to", "q"))
-    return when if when in ("all", "coming", "past", "none") else "all" if filtered else "coming"
+    return when if when in WHEN else "all" if filtered else "coming"
 
 
-def _patterns(request: Request) -> tuple[str, dict[str, list[str]], dict[str, list[tuple[str, str]]]]:
-    """The patterns that the filters demand, the nodes in them, and names that mean nothing with what is near."""
-    inner, terms, unknown = [], {}, {}
+def _nodes(request: Request) -> tuple[dict[str, list[str]], dict[str, list[tuple[str, str]]]]:
+    """What the names in the form mean, and for those that mean nothing what is near."""
+    nodes: dict[str, list[str]] = {}
+    unknown: dict[str, list[tuple[str, str]]] = {}
     for name, classes in FIELDS.items():
-        words = request.field(name)
-        if not words:
-            continue
-        nodes, near = typed(request, words, classes)
-        if not nodes:
-            unknown[name] = near
-        terms[name] = nodes
-    if "body" in terms:
-        inner.append("VALUES ?body { $body } ?task kg:assignedTo|kg:coordinatedWith ?body .")
-    if "document" in terms:
-        terms["document"] += _same(request, terms["document"])
-        inner.append("VALUES ?cited { $document } ?task kg:cites ?cited .")
+        if words := request.field(name):
+            nodes[name], near = typed(request, words, classes)
+            if not nodes[name]:
+                unknown[name] = near
+    if "document" in nodes:
+        from kg.trace.facts import Facts
+
+        facts = Facts(request.reader)
+        nodes["document"] += [node for document in nodes["document"] for node in facts.same(document)]
+    return nodes, unknown
+
+
+def _rows(request: Request, nodes: dict[str, list[str]], when: str) -> list[tuple[str, str, str]]:
+    """(task, notice, day) of the tasks wanted: the first day that fits, "" for tasks without one, by day."""
+    wanted = _candidates(request, nodes)
+    if wanted is not None and len(wanted) <= FEW:
+        pairs = request.ask("by-task", BY_TASK, tasks=wanted) if wanted else []
+    else:
+        pairs = [row for row in request.ask("assigned", ASSIGNED) if wanted is None or row["task"] in wanted]
+    notice_of = {row["task"]: row["notice"] for row in pairs}
+    if "place" in nodes:
+        there = {row["notice"] for row in request.ask("of-place", OF_PLACE, nodes=nodes["place"])}
+        notice_of = {task: notice for task, notice in notice_of.items() if notice in there}
+    days = _days(request, notice_of)
+    first, last = _day(request.field("from")), _day(request.field("to"))
+    limited = bool(first or last or when in ("coming", "past"))
+    rows = []
+    for task, notice in notice_of.items():
+        fitting = [
+            day
+            for day in days.get(task, ())
+            if (not first or day >= first) and (not last or day[: len(last)] <= last)
+            and (when != "coming" or day >= request.today) and (when != "past" or day < request.today)
+        ]  # fmt: skip
+        if when == "none":
+            if not days.get(task):
+                rows.append((task, notice, ""))
+        elif fitting or not limited:
+            rows.append((task, notice, min(fitting, default="")))
+    return sorted(rows, key=lambda row: (row[2] or "9", row[1], len(row[0]), row[0]))
+
+
+def _candidates(request: Request, nodes: dict[str, list[str]]) -> set[str] | None:
+    """The tasks that all filters but place and day leave; None where there are none."""
+    sets = []
+    for name, query in (("body", OF_BODY), ("document", OF_DOCUMENT)):
+        if name in nodes:
+            sets.append({row["task"] for row in request.ask(f"of-{name}", query, nodes=nodes[name])})
     if words := request.field("q"):
         found = _with_words(request, words)
         if found is None:
             literal = str(ox.Literal(words.lower())).replace("$", "$$")
-            inner.append(f"?task kg:text ?text FILTER(CONTAINS(LCASE(STR(?text)), {literal}))")
-        else:
-            terms["items"] = found
-            inner.append("VALUES ?task { $items }")
-    when, last_day = _when(request), "?task kg:hasDeadline/kg:due ?day ."
-    limits = [f'?day >= "{request.today}"^^xsd:date'] if when == "coming" else []
-    limits += [f'?day < "{request.today}"^^xsd:date'] if when == "past" else []
-    for name, sign in (("from", ">="), ("to", "<=")):
-        if given := request.field(name):
-            limits.append(f"STR(?day) {sign} {ox.Literal(_day(given))}")
-    if limits:
-        inner += [last_day, f"FILTER({' && '.join(limits)})"]
-    inner.append("?notice kg:assigns ?task .")
-    if "place" in terms:
-        inner.append("VALUES ?place { $place } ?notice kg:concludes/(kg:inspects|kg:visits) ?place .")
-    if when == "none":
-        inner.append("FILTER NOT EXISTS { ?task kg:hasDeadline ?deadline }")
-    if not limits:
-        inner.append(f"OPTIONAL {{ {last_day} }}")
-    inner.append("OPTIONAL { ?notice kg:concludes/kg:date ?session_day }")
-    return "GRAPH ?graph {\n    " + "\n    ".join(inner) + "\n  }", terms, unknown
+            found = [row["task"] for row in request.ask("with-words", WITH_WORDS.replace("WORDS", literal))]
+        sets.append(set(found))
+    return set.intersection(*sets) if sets else None
+
+
+def _days(request: Request, tasks: Iterable[str]) -> dict[str, list[str]]:
+    """The last days of tasks."""
+    tasks, days = list(tasks), defaultdict(list)
+    if len(tasks) <= FEW:
+        for row in request.ask("days", DUE_OF, tasks=tasks) if tasks else ():
+            days[row["task"]].append(row["due"])
+        return days
+    due = {row["deadline"]: row["due"] for row in request.ask("due", DUE)}
+    for row in request.ask("deadlines", DEADLINES):
+        if row["deadline"] in due:
+            days[row["task"]].append(due[row["deadline"]])
+    return days
 
 
 def _day(given: str) -> str:
-    import re
-
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", given):
         return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", given):
+    if given and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", given):
         raise Problem(400, "parameters", f"{given!r} is no date: write 2024-04-23, 23/4/2024, 2024-04 or 2024")
     return given
-
-
-def _same(request: Request, documents: list[str]) -> list[str]:
-    """Nodes of single notices that mean one of the documents."""
-    from kg.trace.facts import Facts
-
-    facts = Facts(request.reader)
-    return [node for document in documents for node in facts.same(document)]
 
 
 def _with_words(request: Request, words: str) -> list[str] | None:

@@ -25,22 +25,45 @@ SELECT ?task ?part ?property ?value ?label WHERE {
   OPTIONAL { GRAPH <graph/derived/names> { ?value skos:prefLabel ?label } }
 }"""
 
+# Optional groups of several patterns make the store scan everything; what may be missing is asked for on its own.
 NOTICES = """
-SELECT ?notice ?file ?kind ?number ?symbol ?title ?date ?held ?place ?place_label WHERE {
+SELECT ?notice ?file ?kind ?number ?symbol ?title ?date WHERE {
   VALUES ?notice { $notices }
-  GRAPH <graph/sources> { ?notice kg:file ?file }
-  GRAPH ?graph {
-    ?notice kg:kind ?kind .
-    OPTIONAL { ?notice kg:number ?number }
-    OPTIONAL { ?notice kg:symbol ?symbol }
-    OPTIONAL { ?notice dcterms:title ?title }
-    OPTIONAL { ?notice kg:date ?date }
-    OPTIONAL { ?notice kg:concludes ?session . ?session kg:date ?held }
-  }
-  OPTIONAL {
-    GRAPH ?graph { ?notice kg:concludes/(kg:inspects|kg:visits) ?place }
-    GRAPH <graph/derived/names> { ?place skos:prefLabel ?place_label }
-  }
+  ?notice kg:kind ?kind ; kg:file ?file .
+  OPTIONAL { ?notice kg:number ?number }
+  OPTIONAL { ?notice kg:symbol ?symbol }
+  OPTIONAL { ?notice dcterms:title ?title }
+  OPTIONAL { ?notice kg:date ?date }
+}"""
+
+HELD = """
+SELECT ?notice ?held WHERE {
+  VALUES ?notice { $notices }
+  GRAPH ?graph { ?notice kg:concludes ?session . ?session kg:date ?held }
+}"""
+
+PLACES = """
+SELECT ?notice ?place ?label WHERE {
+  VALUES ?notice { $notices }
+  GRAPH ?graph { ?notice kg:concludes ?session . ?session kg:inspects|kg:visits ?place }
+  GRAPH <graph/derived/names> { ?place skos:prefLabel ?label }
+}"""
+
+PAIRS = """
+SELECT DISTINCT ?task ?notice WHERE {
+  GRAPH ?graph { ?task ROLES $body . ?notice kg:assigns ?task }
+}"""
+
+OF_NOTICES = """
+SELECT ?task ?notice WHERE {
+  VALUES ?notice { $notices }
+  GRAPH ?graph { ?notice kg:assigns ?task }
+}"""
+
+DAYS = """
+SELECT ?task ?due WHERE {
+  VALUES ?task { $tasks }
+  GRAPH ?graph { ?task kg:hasDeadline ?deadline . ?deadline kg:due ?due }
 }"""
 
 COLUMNS = ("due", "status", "task", "lead", "assigned", "coordinating", "deadlines", "cites", "section", "notice",
@@ -59,12 +82,28 @@ def status_of(due: str, kinds: Iterable[str], today: str) -> str:
 def notices(request: Request, iris: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What is said of notices wherever they are mentioned, by IRI."""
     wanted = sorted(set(iris))
+    if not wanted:
+        return {}
+    held = {row["notice"]: row["held"] for row in request.ask("held", HELD, notices=wanted)}
     found: dict[str, dict[str, Any]] = {}
-    for row in request.ask("notices", NOTICES, notices=wanted) if wanted else ():
-        entry = found.setdefault(row["notice"], {"iri": row["notice"], "places": {}, **_notice(request, row)})
-        if "place" in row:
-            entry["places"][row["place"]] = row.get("place_label", row["place"])
+    for row in request.ask("notices", NOTICES, notices=wanted):
+        if row["notice"] in held:
+            row["held"] = held[row["notice"]]
+        found.setdefault(row["notice"], {"iri": row["notice"], "places": {}, **_notice(request, row)})
+    for row in request.ask("places", PLACES, notices=wanted):
+        if row["notice"] in found:
+            found[row["notice"]]["places"][row["place"]] = row["label"]
     return found
+
+
+def in_order(request: Request, pairs: Iterable[Row]) -> list[tuple[str, str, str]]:
+    """(task, notice, first last day or "") of (task, notice) rows: by day, those without one at the end."""
+    by_task = {row["task"]: row["notice"] for row in pairs}
+    days: dict[str, str] = {}
+    for row in request.ask("days", DAYS, tasks=by_task) if by_task else ():
+        days[row["task"]] = min(row["due"], days.get(row["task"], "9"))
+    listed = [(task, notice, days.get(task, "")) for task, notice in by_task.items()]
+    return sorted(listed, key=lambda entry: (entry[2] or "9", entry[1], len(entry[0]), entry[0]))
 
 
 def _notice(request: Request, row: Row) -> dict[str, Any]:

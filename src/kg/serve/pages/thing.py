@@ -37,14 +37,14 @@ SELECT (COUNT(?node) AS ?nodes) WHERE {
 }"""
 
 NOTICES = """
-SELECT ?notice (MIN(?any) AS ?day) WHERE {
+SELECT ?notice (MIN(?found) AS ?day) WHERE {
   GRAPH ?graph {
-    ?notice kg:conclusion ?concluding .
-    OPTIONAL { ?notice kg:concludes/kg:date|kg:date ?found }
-    BIND(COALESCE(STR(?found), "") AS ?any)
+    { ?notice kg:concludes ?session . ?session kg:date ?found }
+    UNION { ?notice kg:conclusion ?concluding ; kg:date ?found }
+    UNION { ?notice kg:conclusion ?concluding }
   }
 }
-GROUP BY ?notice ORDER BY DESC(?day) ?notice LIMIT LIMITED OFFSET SKIPPED"""
+GROUP BY ?notice ORDER BY DESC(STR(?day)) ?notice LIMIT LIMITED OFFSET SKIPPED"""
 
 
 def short(iri: str) -> str:
@@ -166,10 +166,8 @@ GROUP BY ?class"""
 
 COMING = """
 SELECT ?task ?notice ?due WHERE {
-  GRAPH ?graph {
-    ?deadline kg:due ?due FILTER(?due >= "TODAY"^^xsd:date)
-    ?task kg:hasDeadline ?deadline .
-    ?notice kg:assigns ?task .
-  }
+  { SELECT ?deadline ?due WHERE { ?deadline kg:due ?due FILTER(?due >= "TODAY"^^xsd:date) } ORDER BY ?due LIMIT 40 }
+  ?task kg:hasDeadline ?deadline .
+  ?notice kg:assigns ?task .
 }
 ORDER BY ?due ?task LIMIT 8"""
