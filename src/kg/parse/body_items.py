@@ -133,7 +133,7 @@ def _province(passage: Passage, at: int, context: Context) -> Place | None:
 
 
 def _bare_district(begin: int, text: str, context: Context) -> Place | None:
-    """A district of the province named without its level word: "Điện lực Lộc Bình"."""
+    """A district of the province named without its level word: "Điện lực Lục Yên"."""
     if context.province is None or (context.date is not None and context.date >= TWO_LEVEL[:7]):
         return None
     for word in ("huyện", "thành phố", "thị xã"):
