@@ -28,7 +28,9 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 from helpers_serve import TOKEN, Server, running
 
 LIGHT = "PREFIX kg: <https://kg.example/ontology#> SELECT ?t ?x {{ <{notice}> kg:assigns ?t . ?t kg:text ?x }} # {n}"
-AGGREGATE = "PREFIX kg: <https://kg.example/ontology#> SELECT ?b (COUNT(?t) AS ?n) {{ ?t kg:assignedTo ?b }} GROUP BY ?b # {n}"
+AGGREGATE = (
+    "PREFIX kg: <https://kg.example/ontology#> SELECT ?b (COUNT(?t) AS ?n) {{ ?t kg:assignedTo ?b }} GROUP BY ?b # {n}"
+)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}"
 LIMIT = 5  # seconds
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 260000"
@@ -96,14 +98,30 @@ def resident(pid: int) -> float:
 
 def corpus(folder: Path, count: int) -> Path:
     """A store of `count` generated notices."""
-    subprocess.run([sys.executable, HERE / "generate.py", str(count), "--out", folder / "corpus"], check=True, stdout=subprocess.DEVNULL)
-    call = [sys.executable, "-c", "from kg.cli import main; main()", "build", folder / "corpus" / "notices", "--store", folder / "store", "-q"]
+    subprocess.run(
+        [sys.executable, HERE / "generate.py", str(count), "--out", folder / "corpus"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    call = [
+        sys.executable,
+        "-c",
+        "from kg.cli import main; main()",
+        "build",
+        folder / "corpus" / "notices",
+        "--store",
+        folder / "store",
+        "-q",
+    ]
     subprocess.run(call, check=False, stderr=subprocess.DEVNULL)
     return folder / "store"
 
 
 def report(name: str, values: list[float], extra: str = "") -> None:
-    print(f"| {name} | {len(values)} | {percentile(values, 0.5):.1f} | {percentile(values, 0.95):.1f} | {max(values, default=0):.1f} | {extra} |", flush=True)
+    print(
+        f"| {name} | {len(values)} | {percentile(values, 0.5):.1f} | {percentile(values, 0.95):.1f} | {max(values, default=0):.1f} | {extra} |",
+        flush=True,
+    )
 
 
 def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> None:
@@ -133,7 +151,11 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
                 time.sleep(1)
                 values = timed(light, seconds)
             lost = sum(1 for status, _ in others if status == 0)
-            report(f"light query {name}", values, f"× {percentile(values, 0.95) / bar:.1f} of idle p95; {len(others)} others, {lost} lost")
+            report(
+                f"light query {name}",
+                values,
+                f"× {percentile(values, 0.95) / bar:.1f} of idle p95; {len(others)} others, {lost} lost",
+            )
         started = time.perf_counter()
         status, _ = client.query(RUNAWAY.format(n="alone"))
         report("runaway query, limit 5 s", [(time.perf_counter() - started) * 1000], f"status {status}")
@@ -146,10 +168,23 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
             beside += timed(light, 0.2)
             peak = max(peak, resident(server.process.pid))
         size = results[0][1] / 1e6
-        report(f"answer of {size:.0f} MB", [(time.perf_counter() - started) * 1000], f"server's memory + {peak - before:.0f} MB")
+        report(
+            f"answer of {size:.0f} MB",
+            [(time.perf_counter() - started) * 1000],
+            f"server's memory + {peak - before:.0f} MB",
+        )
         report("light query beside it", beside, f"× {percentile(beside, 0.95) / bar:.1f} of idle p95")
         if spare is not None:
-            call = [sys.executable, "-c", "from kg.cli import main; main()", "build", str(spare), "--store", str(store), "-q"]
+            call = [
+                sys.executable,
+                "-c",
+                "from kg.cli import main; main()",
+                "build",
+                str(spare),
+                "--store",
+                str(store),
+                "-q",
+            ]
             build = subprocess.Popen(call, stderr=subprocess.DEVNULL)
             values = []
             while build.poll() is None and len(values) < 50_000:
@@ -169,17 +204,25 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
         for name, path in (("notice", notices[0].removeprefix("https://kg.example")), ("tasks, coming", "/tasks"), ("quality", "/quality"),
                            ("home", "/")):  # fmt: skip
             stamp = "&" if "?" in path else "?"
-            report(f"page: {name}", timed(lambda n, path=path, stamp=stamp: client.get(f"{path}{stamp}x={n}", html), seconds / 2))  # type: ignore[misc]
+            report(
+                f"page: {name}",
+                timed(lambda n, path=path, stamp=stamp: client.get(f"{path}{stamp}x={n}", html), seconds / 2),
+            )  # type: ignore[misc]
         time.sleep(2)
         for words in ("1556 qd tu", "giai ngan", "so tai chinh"):
-            report(f"search: {words}", timed(lambda n, words=words: client.get(f"/search?q={quote(words)}", html), seconds / 2))  # type: ignore[misc]
+            report(
+                f"search: {words}",
+                timed(lambda n, words=words: client.get(f"/search?q={quote(words)}", html), seconds / 2),
+            )  # type: ignore[misc]
         print(f"\nserver: {resident(server.process.pid):.0f} MB; workers started {server.metric('kg_worker_starts_total'):.0f}, "
               f"killed {server.metric('kg_worker_kills_total'):.0f}, mean of idle {statistics.mean(idle):.2f} ms")  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", type=Path, help="an existing store (it is written to: <x:bench> and, with --more, notices)")
+    parser.add_argument(
+        "--store", type=Path, help="an existing store (it is written to: <x:bench> and, with --more, notices)"
+    )
     parser.add_argument("--notices", type=int, default=200, help="how many to generate without --store")
     parser.add_argument("--more", type=Path, help="notices to build while the server is asked")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each load")

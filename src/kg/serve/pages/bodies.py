@@ -64,7 +64,12 @@ def body_page(request: Request, iri: str) -> Page:
         "successor": successor_of_body(request, iri),
     }  # fmt: skip
     page = Page("body.html", label, data, subjects=[iri, *(task["iri"] for task in found)])
-    page.facts = {"iri": iri, "label": label, "tasks": len(rows), "attended": [notice["iri"] for notice in attended.values()]}
+    page.facts = {
+        "iri": iri,
+        "label": label,
+        "tasks": len(rows),
+        "attended": [notice["iri"] for notice in attended.values()],
+    }
     petition_sheet = Sheet("petitions", ("petition", "section", "notice", "asked", "link"),
                            [(row["text"], row["section"], data["known"].get(row["notice"], {}).get("name", ""),
                              row.get("asked") == "true", request.absolute(row["petition"])) for row in petitions])  # fmt: skip

@@ -50,7 +50,12 @@ def successor_of_body(request: Request, iri: str) -> dict[str, Any] | None:
         return None
     results = request.ask("successors", RESULTS, events=[events[0]["event"]])
     unique = {row["result"]: {"iri": row["result"], "label": row["label"]} for row in results}
-    return {"since": events[0]["since"], "words": events[0]["words"], "why": events[0]["why"], "bodies": list(unique.values())}
+    return {
+        "since": events[0]["since"],
+        "words": events[0]["words"],
+        "why": events[0]["why"],
+        "bodies": list(unique.values()),
+    }
 
 
 def successor_of_unit(request: Request, iri: str) -> dict[str, Any] | None:
@@ -58,7 +63,10 @@ def successor_of_unit(request: Request, iri: str) -> dict[str, Any] | None:
     ended = [row["until"] for row in request.ask("ended", ENDED, node=iri) if row["until"] <= request.today]
     if not ended:
         return None
-    units = {row["result"]: {"iri": row["result"], "label": row["label"]} for row in request.ask("successors", UNITS, node=iri)}
+    units = {
+        row["result"]: {"iri": row["result"], "label": row["label"]}
+        for row in request.ask("successors", UNITS, node=iri)
+    }
     words = "; ".join(unit["label"] for unit in units.values())
     return {"since": ended[0], "words": words, "why": "", "bodies": list(units.values())}
 

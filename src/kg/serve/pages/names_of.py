@@ -13,7 +13,12 @@ from kg.vocabulary import FOAF, KG, RDFS, base_iri
 def label_of(request: Request, iri: str) -> str:
     """What a node is called; its IRI's last part where nothing says."""
     reader = request.reader
-    for graph, term in ((names.names_graph(), names.PREF_LABEL), (None, RDFS + "label"), (None, FOAF + "name"), (None, names.PREF_LABEL)):
+    for graph, term in (
+        (names.names_graph(), names.PREF_LABEL),
+        (None, RDFS + "label"),
+        (None, FOAF + "name"),
+        (None, names.PREF_LABEL),
+    ):
         found = sorted(quad.object.value for quad in reader.quads(iri, term, None, graph))
         if found:
             return found[0]

@@ -67,7 +67,9 @@ def place_page(request: Request, iri: str) -> Page:
         row |= {**by_session.get(row["session"], {}), "date": told.get(notice, {}).get("date", "")}
     listed = sorted(sessions.values(), key=lambda row: row["date"], reverse=True)
     about = [row["notice"] for row in listed]
-    rows = tasks_of.in_order(request, request.ask("tasks-of-place", tasks_of.OF_NOTICES, notices=about) if about else [])
+    rows = tasks_of.in_order(
+        request, request.ask("tasks-of-place", tasks_of.OF_NOTICES, notices=about) if about else []
+    )
     start = (request.page - 1) * PER_PAGE
     shown = rows if request.form != "text/html" else rows[start : start + PER_PAGE]
     found = tasks_of.tasks(request, [(task, notice) for task, notice, _ in shown])

@@ -71,7 +71,9 @@ def quality_page(request: Request) -> Page:
                 if chosen["class"] in ("", row["class"]) and chosen["severity"] in ("", row["severity"]))  # fmt: skip
     limit, skip = (PER_PAGE, (request.page - 1) * PER_PAGE) if request.form == "text/html" else (20_000, 0)
     narrowed = " ".join(
-        f"VALUES ?{name} {{ kg:{'anomaly' if name == 'class' else 'severity'}-{value} }}" for name, value in chosen.items() if value
+        f"VALUES ?{name} {{ kg:{'anomaly' if name == 'class' else 'severity'}-{value} }}"
+        for name, value in chosen.items()
+        if value
     )
     query = LISTED.replace("CLASSES", narrowed).replace("LANGUAGE", request.language)
     rows = request.ask("anomalies", query.replace("LIMITED", str(limit)).replace("SKIPPED", str(skip)))

@@ -67,7 +67,9 @@ def thing_page(request: Request, iri: str) -> Page:
         row["term"], row["label"] = short(row["property"]), label_of(request, row["subject"])
     data: dict[str, Any] = {"iri": iri, "heading": label_of(request, iri), "said": said, "pointing": pointing}
     page = Page("thing.html", data["heading"], data, subjects=[iri], facts={"iri": iri})
-    page.sheets = [Sheet("statements", ("property", "value", "graph"), [(r["property"], r["value"], r["graph"]) for r in said])]
+    page.sheets = [
+        Sheet("statements", ("property", "value", "graph"), [(r["property"], r["value"], r["graph"]) for r in said])
+    ]
     return page
 
 
@@ -85,7 +87,9 @@ def ontology_page(request: Request) -> Page:
     for quad in ox.parse(path=str(folder("ontology") / "kg.ttl"), format=ox.RdfFormat.TURTLE):
         if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(KG):
             continue
-        term = terms.setdefault(quad.subject.value, {"name": quad.subject.value.removeprefix(KG), "label": "", "comment": "", "types": []})
+        term = terms.setdefault(
+            quad.subject.value, {"name": quad.subject.value.removeprefix(KG), "label": "", "comment": "", "types": []}
+        )
         value = quad.object
         if isinstance(value, ox.Literal) and value.language == request.language:
             for field, predicate in (("label", RDFS + "label"), ("comment", RDFS + "comment")):
@@ -95,7 +99,9 @@ def ontology_page(request: Request) -> Page:
             term["types"].append(short(value.value).rpartition(":")[2].rpartition("#")[2])
     data: dict[str, Any] = {"heading": "ontology", "terms": [terms[iri] for iri in sorted(terms)], "namespace": KG}
     page = Page("ontology.html", "ontology", data, facts={"iri": KG})
-    page.sheets = [Sheet("terms", ("name", "label", "comment"), [(t["name"], t["label"], t["comment"]) for t in data["terms"]])]
+    page.sheets = [
+        Sheet("terms", ("name", "label", "comment"), [(t["name"], t["label"], t["comment"]) for t in data["terms"]])
+    ]
     return page
 
 
@@ -113,10 +119,19 @@ def list_page(request: Request, which: str) -> Page:
     for row in rows:
         row["where"] = where_of(request, row["node"])
     total = int(request.ask(f"{which}-counted", fill(COUNTED))[0]["nodes"])
-    data = {"heading": which, "rows": rows, "total": total, "pages": pages_of(total, request.page), "words": words, "which": which}
+    data = {
+        "heading": which,
+        "rows": rows,
+        "total": total,
+        "pages": pages_of(total, request.page),
+        "words": words,
+        "which": which,
+    }
     page = Page("list.html", which, data, subjects=[row["node"] for row in rows])
     page.facts = {"total": total}
-    page.sheets = [Sheet(which, ("label", "iri", "link"), [(r["label"], r["node"], request.absolute(r["node"])) for r in rows])]
+    page.sheets = [
+        Sheet(which, ("label", "iri", "link"), [(r["label"], r["node"], request.absolute(r["node"])) for r in rows])
+    ]
     return page
 
 
@@ -135,7 +150,10 @@ def notices_page(request: Request) -> Page:
     total = sum(1 for _ in request.reader.quads(None, KG + "conclusion"))
     data = {"heading": "notices", "notices": found, "total": total, "pages": pages_of(total, request.page)}
     page = Page("notices.html", "notices", data, subjects=[notice["iri"] for notice in found], facts={"total": total})
-    rows = [(n["date"], n["name"], n["title"], " | ".join(n["places"].values()), n["file"], request.absolute(n["iri"])) for n in found]
+    rows = [
+        (n["date"], n["name"], n["title"], " | ".join(n["places"].values()), n["file"], request.absolute(n["iri"]))
+        for n in found
+    ]
     page.sheets = [Sheet("notices", ("date", "notice", "title", "places", "file", "link"), rows)]
     return page
 
