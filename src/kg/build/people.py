@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Set
 
 import pyoxigraph as ox
 
@@ -21,11 +21,11 @@ from kg.resolve.triples import Triples
 from kg.store import Change, Store, WritableStore, names
 from kg.vocabulary import KG, ORG, SKOS, base_iri
 
-_TENURES = f"""SELECT DISTINCT ?person ?name ?post ?role ?date WHERE {{{{
-  GRAPH ?graph {{{{ {{among}} ?tenure <{ORG}member> ?person ; <{KG}holdsPost> ?post ; <{ORG}role> ?role .
-    OPTIONAL {{{{ ?tenure <{KG}attestedOn> ?date }}}} }}}}
-  GRAPH <{{names}}> {{{{ ?person <{SKOS}prefLabel> ?name }}}}
-}}}}"""
+_TENURES = f"""SELECT DISTINCT ?person ?name ?post ?role ?date WHERE {{
+  GRAPH ?graph {{ ?tenure <{ORG}member> ?person ; <{KG}holdsPost> ?post ; <{ORG}role> ?role .
+    OPTIONAL {{ ?tenure <{KG}attestedOn> ?date }} }}
+  GRAPH <%s> {{ ?person <{SKOS}prefLabel> ?name }}
+}}"""
 MANY = 300  # persons from which judging all is quicker
 
 
@@ -43,7 +43,7 @@ def derive_people(store: WritableStore, decisions: Decisions, concerned: Set[str
         if lines != names.triples_of(store, graph):
             store.apply([Change(graph, lines, drop=True)])
         return
-    lines = _judged(attestations(store, people=sorted(people)), decisions)
+    lines = _judged(some_attestations(store, ORG + "member", people), decisions)
     before = people & {quad.subject for quad in store.about(sorted(people), graph)}
     for person in people:
         for role in ("suggestedFor", "proposes"):
@@ -62,7 +62,7 @@ def _reached(store: Store, concerned: Set[str], decisions: Decisions) -> set[str
         people |= fresh
         if len(people) > MANY:
             return None
-        held = attestations(store, people=sorted(fresh))
+        held = some_attestations(store, ORG + "member", fresh)
         found = {
             quad.object.value for quad in store.about(sorted(fresh), graph) if quad.predicate == KG + "samePersonAs"
         }
@@ -72,7 +72,7 @@ def _reached(store: Store, concerned: Set[str], decisions: Decisions) -> set[str
         spelled = defaultdict(set)
         for one in held:
             spelled[one.office].add(one.name)
-        for other in attestations(store, offices=sorted(spelled)):
+        for other in some_attestations(store, KG + "holdsPost", spelled):
             if other.person not in people and any(near(name, other.name) for name in spelled[other.office]):
                 found.add(other.person)
         fresh = found - people
@@ -98,16 +98,9 @@ def _judged(found: list[Attestation], decisions: Decisions) -> str:
     return triples.lines()
 
 
-def attestations(
-    store: Store, people: Sequence[str] | None = None, offices: Sequence[str] | None = None
-) -> list[Attestation]:
-    """Who held which post when, from all notices; only of these persons, or in these offices (IRIs)."""
-    among = "".join(
-        f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in chosen)} }} "
-        for variable, chosen in (("person", people), ("post", offices))
-        if chosen is not None
-    )
-    answer = store.query(_TENURES.format(among=among, names=names.names_graph()), union=False)
+def attestations(store: Store) -> list[Attestation]:
+    """Who held which post when, from all notices."""
+    answer = store.query(_TENURES % names.names_graph(), union=False)
     assert isinstance(answer, ox.QuerySolutions)
     sole = sole_posts()
     found = []
@@ -118,3 +111,21 @@ def attestations(
                         date.value if date is not None else None)
         )  # fmt: skip
     return found
+
+
+def some_attestations(store: Store, predicate: str, nodes: Iterable[str]) -> list[Attestation]:
+    """The same of those tenures whose `predicate` (org:member, kg:holdsPost) is one of `nodes`. By look-ups: databases
+    answer a query with a list of nodes by reading all tenures."""
+    tenures = {quad.subject for node in sorted(nodes) for quad in store.quads(None, predicate, node)}
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in store.about(sorted(tenures)):
+        said[quad.subject][quad.predicate] = quad.object.value
+    complete = [one for one in said.values() if {ORG + "member", KG + "holdsPost", ORG + "role"} <= one.keys()]
+    known = store.about(sorted({one[ORG + "member"] for one in complete}), names.names_graph())
+    called = {quad.subject: quad.object.value for quad in known if quad.predicate == names.PREF_LABEL}
+    sole = sole_posts()
+    return [
+        Attestation(one[ORG + "member"], called[one[ORG + "member"]], one[KG + "holdsPost"], one[ORG + "role"] in sole,
+                    one.get(KG + "attestedOn"))
+        for one in complete if one[ORG + "member"] in called
+    ]  # fmt: skip
