@@ -578,3 +578,7 @@ def test_names_of_units_that_look_like_other_words(text: str, province: str, exp
 def test_tax_offices_have_numbers() -> None:
     since = place("Tuyên Quang", date="2025-09")
     assert flat("Thuế cơ sở số 5, Thuế cơ sở 3 tỉnh Tuyên Quang rà soát", since) == ["Thuế cơ sở số 5", "Thuế cơ sở 3"]
+
+
+def test_without_a_province_one_syllable_of_a_name_is_no_unit() -> None:
+    assert flat("UBND xã Thanh Mẫu rà soát", NOWHERE) == ["Ủy ban nhân dân xã Thanh Mẫu"]

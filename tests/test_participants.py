@@ -143,6 +143,12 @@ CASES: list[tuple[str, Context, list[str], list[str]]] = [
         [],
     ),
     (
+        "Phó Chủ tịch UBND huyện Lê Văn Cường đã chủ trì họp. Dự họp có lãnh đạo Phòng Nội vụ huyện Chợ Mẫu; UBND xã Suối Mẫu.",
+        NOWHERE,
+        ["Phòng Nội vụ huyện Chợ Mẫu"],
+        ["Ủy ban nhân dân xã Suối Mẫu"],
+    ),
+    (
         "Thứ trưởng Lê Văn Cường đã chủ trì họp. Tham dự có đại diện Ban Quản lý dự án 9, Sở Xây dựng tỉnh Nghệ An.",
         NGHE_AN,
         ["Ban Quản lý dự án 9"],

@@ -181,3 +181,17 @@ def test_a_document_of_another_kind_is_read_as_far_as_it_goes() -> None:
     assert "30/2020/NĐ-CP" in [c.number for c in found.citations]
     assert [r.label for r in found.recipients] == ["Như Điều 1", "Lưu: VT"]
     assert found.session is None and found.tasks == ()
+
+
+def test_a_ministry_of_social_affairs_is_no_commune() -> None:
+    text = """BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 12/TB-BLĐTBXH Hà Nội, ngày 08 tháng 01 năm 2020
+THÔNG BÁO
+Kết luận của Thứ trưởng Trần Văn Mẫu tại cuộc họp về giải quyết các kiến nghị
+Ngày 06/1/2020, Thứ trưởng Trần Văn Mẫu chủ trì cuộc họp và kết luận như sau:
+1. Đài Truyền hình Việt Nam tăng cường tuyên truyền.
+"""
+    (task,) = parse(read_text(text)).tasks
+    assert [a.body.label for a in task.assignments] == ["Đài Truyền hình Việt Nam"]

@@ -91,8 +91,9 @@ def find_unit(word: str, name: str, context: Context, holder: Unit | None = None
         near = lists.nearest(level, name, scope, on, word)
         if near is not None:
             return True, near
-    found = lists.find(level, name, None, on, word) if context.province is None else None
-    return found is not None, found
+    if context.province is not None:
+        return False, None
+    return bool(lists.candidates(level, name, None, on, word)), lists.find(level, name, None, on, word)
 
 
 def _within(unit: Unit, holder: Unit | None) -> bool:
@@ -106,7 +107,8 @@ def longest_name(word: str, printed: str, context: Context, holder: Unit | None)
     ends = [m.end() for m in re.finditer(r"[^\s-]+", printed)]
     for end in reversed(ends):
         known, unit = find_unit(word, printed[:end], context, holder)
-        if known:
+        # In the whole country some unit bears every syllable: without a province one of them is no name yet.
+        if known and (context.province is not None or len(ends) == 1 or end > ends[0]):
             return end, unit
     return ends[min(len(ends), 4) - 1], None
 

@@ -221,14 +221,15 @@ def _side(body: Body, host: Host, default: Side) -> Side:
         return "local" if local.search(body.label) else default
     if parts[0] == "agency" and parts[1] == "vn":
         return "province"
-    depth = len(parts) - (
-        2 if parts[0] == "agency" else 1
-    )  # 1 province · 2 district, or commune since 2025 · 3 commune
+    region = parts[1:-1] if parts[0] == "agency" else parts[1:]
+    if region[:2] == ["local", "unit"]:  # a district whose province the text does not tell
+        region = region[1:]
+    depth = len(region)  # 1 province · 2 district, or commune since 2025 · 3 commune
     if depth <= 1:
         if host == "centre" and _OF_MINISTRY.match(body.label):
             return default
         return "local" if host == "centre" else "province"
-    own = host == "district" and depth == 2 and not parts[2].startswith(("xa-", "phuong-", "thi-tran-"))
+    own = host == "district" and depth == 2 and not region[1].startswith(("xa-", "phuong-", "thi-tran-"))
     return "province" if host == "commune" or own else "local"
 
 

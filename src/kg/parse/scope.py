@@ -24,7 +24,7 @@ Span = tuple[int, int]
 
 # The unit in a letterhead: "HUYỆN ĐẮK TÔ", and Party committees that bear its name without the level, "HUYỆN ỦY LẠC SƠN".
 _ISSUING = re.compile(
-    rf"(?P<word>HUYỆN|THỊ XÃ|THÀNH PHỐ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?P<party> [UỦ][YỶ])? (?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
+    rf"(?P<word>HUYỆN|THỊ XÃ|THÀNH PHỐ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?P<party> [UỦ][YỶ])? (?!HỘI(?: (?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|KHU|VIỆT|CHỦ)(?!\w)|$))(?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
     rf"|(?P<committee>THỊ|THÀNH) [UỦ][YỶ] (?P<seat>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
 )
 _COMMUNES = ("XÃ", "PHƯỜNG", "THỊ TRẤN", "ĐẶC KHU")
