@@ -92,7 +92,14 @@ def work(path: str) -> Outcome:
         packed = None if text is None else gzip.compress(text.encode(), mtime=0)
         found = tuple(of_notice(notice))
         return Done(
-            path, notice_iri(notice.id), graph, triples, found, tuple(violations(quads)), following(notice, text), packed
+            path,
+            notice_iri(notice.id),
+            graph,
+            triples,
+            found,
+            tuple(violations(quads)),
+            following(notice, text),
+            packed,
         )
     except InputError as error:
         return error
