@@ -24,7 +24,7 @@ _COORDINATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # The last words of every alternative above, told without trying them all.
-_MAYBE_COORDINATE = re.compile(r"(?:với|cùng|hợp|các|đồng chí|lãnh đạo|đại diện)\s*\Z", re.IGNORECASE)
+_COORDINATE_ENDS = ("với", "cùng", "hợp", "các", "đồng chí", "lãnh đạo", "đại diện")
 _ONLY_TALK = re.compile(r"(?:trao\ đổi|làm\ việc|thống\ nhất|liên\ hệ|kết\ nối)", re.IGNORECASE)
 _PERSON = r"(?:\s*(?:tập thể |cá nhân )?(?:các )?(?:đồng chí|đ/c|ông|bà|lãnh đạo|thủ trưởng|người đứng đầu|tập thể))*"
 # "đồng chí Nguyễn Văn An, Giám đốc": who is named before the post.
@@ -33,6 +33,7 @@ _ORDER_BEFORE = re.compile(
     rf"(?<!\w)(?P<order>yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}{_NAMED}(?:\s*:)?\s*$",
     re.IGNORECASE,
 )
+_ORDERS = ("giao", "yêu cầu", "đề nghị", "phân công", "uỷ quyền", "ủy quyền")
 # Behind a body: a remark in brackets, the name of the person whose post it is.
 _ASIDE = re.compile(
     rf"(?: ?\([^()\n]{{1,90}}\))?(?:\s[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}}(?=[\s,:]))?(?: ?\([^()\n]{{1,90}}\))?"
@@ -188,22 +189,23 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
     aside = _ASIDE.match(text, mention.end, end)
     behind = aside.end() if aside else mention.end
     after = text[behind : min(end, behind + 160)]
-    if _MAYBE_COORDINATE.search(before) and (found := _COORDINATE.search(before)):
+    low = before.rstrip().lower()
+    last = low[-1:]  # with the words that must be there it spares most searches
+    if low.endswith(_COORDINATE_ENDS) and (found := _COORDINATE.search(before)):
         return None if _ONLY_TALK.match(found[0]) else "coordinating"
-    if labelled := _LABELLED.search(before):
+    if last == ":" and (labelled := _LABELLED.search(before)):
         return "lead" if labelled["lead"] else "coordinating" if labelled["coordinating"] else "assigned"
     if (helps := _ONLY_HELPS.match(after)) and (helps["named"] or "chủ trì" in before):
         return "coordinating"
-    if _ORDER_BEFORE.search(before):
+    if any(word in low for word in _ORDERS) and _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"
     if _VIA.search(before, max(0, len(before) - 24)) and _VIA_AFTER.match(after):
         return "assigned"
-    if _in_ordered_brackets(before):
+    if last == "(" and _in_ordered_brackets(before):
         return "assigned"
-    if before.rstrip().endswith(",") and _STRONG.match(after):
+    if last == "," and _STRONG.match(after):
         return "lead" if _LEADS.match(after) else "assigned"
-    opens = _CLAUSE_START.search(before, max(0, len(before) - 48)) or not before.strip() or _PERSON_FIRST.search(before)
-    if opens or _ABOUT_THIS.search(before) or (directing and _ABOUT_FIRST.search(before)):
+    if _opens_clause(before, last, directing):
         if _LEADS.match(after):
             return "lead"
         if _STANDS_FOR.match(after):
@@ -220,10 +222,19 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
     return None
 
 
+def _opens_clause(before: str, last: str, directing: bool) -> bool:
+    """Whether a body opens a clause, whose words before it are `before`, the last of them that is no blank `last`."""
+    if not last or _CLAUSE_START.search(before, max(0, len(before) - 48)):
+        return True
+    if last in ",(–-" and _PERSON_FIRST.search(before):
+        return True
+    return last == "," and (
+        _ABOUT_THIS.search(before) is not None or (directing and _ABOUT_FIRST.search(before) is not None)
+    )
+
+
 def _in_ordered_brackets(before: str) -> bool:
     """ "yêu cầu các cơ quan chủ quản (Sở A, Sở B)": what stands in brackets spells out who is ordered."""
-    if not before.rstrip().endswith("("):
-        return False
     clause = re.split(r"[.;]", before)[-1]
     return pattern("order", "orders").search(clause) is not None
 
