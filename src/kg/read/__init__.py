@@ -32,13 +32,13 @@ _MARKUP_HINT = re.compile(
 )
 
 
-_MARKUP_SIGN = re.compile("[#*<|\\[⁰¹²³⁴-⁹]")
+_MARKUP_SIGNS = "#*<|[⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def _is_marked_up(raw: str) -> bool:
     """Whether a text without a telling name is Markdown or has HTML in it."""
-    sign = _MARKUP_SIGN.search(raw)
-    return sign is not None and _MARKUP_HINT.search(raw, raw.rfind("\n", 0, sign.start()) + 1) is not None
+    first = min((at for at in map(raw.find, _MARKUP_SIGNS) if at >= 0), default=None)
+    return first is not None and _MARKUP_HINT.search(raw, raw.rfind("\n", 0, first) + 1) is not None
 
 
 def read(path: str | Path, options: Options = DEFAULT) -> Document:
@@ -190,8 +190,11 @@ def _cut_inline(text: str, paragraphs: Sequence[tuple[int, int, Line]]) -> tuple
     ends: list[int] = []
     for start, end, line in paragraphs:
         cuts = [] if line.cells else inline_cuts(text, start, end)
+        if not cuts:
+            result.append(Paragraph(start, end, line.heading, line.strong, line.cells))
+            continue
         for first, last in pairwise([start, *(cut + 1 for cut in cuts), end + 1]):
-            result.append(Paragraph(first, last - 1, line.heading, line.strong and not cuts, line.cells))
+            result.append(Paragraph(first, last - 1, line.heading, False, line.cells))
         ends += cuts
     pieces = [text[first:last] for first, last in pairwise([0, *(cut + 1 for cut in ends), len(text) + 1])]
     return "\n".join(piece[:-1] for piece in pieces[:-1]) + ("\n" if ends else "") + pieces[-1], tuple(result)

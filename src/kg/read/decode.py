@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
@@ -29,7 +30,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     if not data.strip():
         raise NotText(name, "the file is empty", "Check that it was copied or exported whole")
     text, found = _forced(data, name, encoding) if encoding and encoding != "auto" else _recognised(data, name)
-    if _CONTROLS.search(text):
+    may_hold = found != "utf-8" or len(data.translate(None, _CONTROL_BYTES)) < len(data)
+    if may_hold and _CONTROLS.search(text):
         controls = len(_CONTROLS.findall(text))
         if controls > max(8, len(text) // 50):
             raise NotText(name, "the file is binary, not text", "Give the notice as text (UTF-8)")

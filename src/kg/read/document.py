@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.model import Evidence, Source
 from kg.read.pages import Pages
@@ -26,8 +27,7 @@ class Note:
     mark_raw: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """`text[start:end]` of the clean text. `heading` is the Markdown heading depth (0: none), `strong` says that it
     was printed bold from end to end, `cells` that it is a table row whose cells are separated by " | "."""
 

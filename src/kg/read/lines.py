@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Piece = tuple[int, int]  # a span of the text whose characters are kept as they are
 
+_LINE_ENDS = "\r\n\f\v\x85\u2028\u2029"
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]|$)")
 # Zero-width characters, byte order marks and soft hyphens are layout, not words.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
+_BLANKS = " \t\xa0" + _INVISIBLE
 _GAP = re.compile(rf"[\s\xa0{_INVISIBLE}]+")
 _ODD_GAP = re.compile(
     rf"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_INVISIBLE}]"
 )  # any but one blank
+_ODD_BLANK = re.compile(_ODD_GAP.pattern.replace(r"\t-\r", r"\t"))  # the same, but for the ends of lines
 _MARKUP = re.compile(
     r"""<sup>\s*\(?(?P<sup>\d{1,3})\)?\s*</sup>
       | \$\s*\^\{?\(?(?P<math>\d{1,3})\)?\}?\s*\$
@@ -44,8 +48,7 @@ class Mark:
     span: Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line. `pieces` make up its words when joined; `marks` stand between pieces, each with the
     number of pieces before it. `indent` counts the blanks in front, `blank_before` the empty lines."""
 
@@ -66,20 +69,23 @@ class Line:
 def read_lines(text: str, markup: bool) -> Iterator[Line]:
     """The lines of `text` that hold words, and drawn rules. With `markup`, Markdown and HTML tags are taken out."""
     blanks, page_break = 0, False
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if start == end:
-            continue
-        body = match[0].rstrip("\r\n\f\v\x85\u2028\u2029")
-        if not body.strip(" \t\xa0" + _INVISIBLE):
+    plain = not markup and _ODD_BLANK.search(text) is None
+    end = 0
+    for printed in text.splitlines(True) if plain else _LINE.findall(text):
+        start, end = end, end + len(printed)
+        body = printed.rstrip(_LINE_ENDS)
+        words = body.strip(_BLANKS)
+        if not words:
+            if not printed:
+                continue
             # PDF text layers draw the rule above footnotes as a row of blanks.
             if len(body) >= 25:
                 yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
             else:
                 blanks += 1
-            page_break = page_break or "\f" in match[0]
+            page_break = page_break or "\f" in printed
             continue
-        if _RULE.match(body):
+        if not words[0].isalnum() and _RULE.match(body):
             yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
         elif markup and _LAYOUT_ROW.match(body) and LETTERHEAD.search(body):
             at = start
@@ -88,8 +94,19 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
                     yield _line(text, at, cell.start(), markup, max(blanks, 1), page_break)
                 at = cell.end()
         elif not (markup and _TABLE_RULE.match(body)):
-            yield _line(text, start, start + len(body), markup, blanks, page_break)
-        blanks, page_break = 0, "\f" in match[0]
+            if plain and "  " not in words and words[0] != "<":
+                yield _plain_line(words, start, len(body) - len(body.lstrip()), blanks, page_break)
+            else:
+                yield _line(text, start, start + len(body), markup, blanks, page_break)
+        blanks, page_break = 0, "\f" in printed
+
+
+def _plain_line(words: str, start: int, indent: int, blanks: int, page_break: bool) -> Line:
+    """The line of words with nothing but single blanks between them, as most are."""
+    begin = start + indent
+    end = begin + len(words)
+    cells = words.count(" | ") > 1
+    return Line(start, end, ((begin, end),), words, (), indent, blanks, page_break, 0, False, False, cells)
 
 
 def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break: bool) -> Line:

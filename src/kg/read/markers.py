@@ -23,6 +23,7 @@ _MARKER = re.compile(
     )[^\S\n]*""",
     re.VERBOSE,
 )
+_LONGER = "PCMTĐXVI"  # what the markers begin with that open with more than one letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Marker:
 
 def marker_at(text: str, start: int = 0, end: int | None = None) -> Marker | None:
     """The marker at the beginning of `text[start:end]`, or None."""
+    head = text[start : start + 2]
+    if head.isalpha() and len(head) == 2 and head[0] not in _LONGER:  # a word, as most often: told without the pattern
+        return None
     match = _MARKER.match(text, start, len(text) if end is None else end)
     if match is None or match.lastgroup is None:
         return None

@@ -53,7 +53,8 @@ def split_notes(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], list
         if is_page_number(line) and not line.cells:
             close()
             continue
-        start = _start(line, last, after_rule or bool(open_note), body)
+        may_start = line.marks or line.text[:1].isdecimal()
+        start = _start(line, last, after_rule or bool(open_note), body) if may_start else None
         if start is not None:
             close()
             opened, last = start, start[0]
@@ -61,7 +62,8 @@ def split_notes(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], list
         elif open_note and _goes_on(open_note[-1], line, layout, body, marked=not opened[1]):
             open_note.append(line)
         else:
-            close()
+            if open_note:
+                close()
             body.append(line)
         after_rule = False
     close()
@@ -82,7 +84,9 @@ def _start(line: Line, last: int, expected: bool, body: Sequence[Line]) -> tuple
     if match["number"].startswith("0") or not (expected or line.text[match.end()].isalpha()):
         return None
     digits = str(number)
-    mark = re.compile(rf"[^\W\d_]{digits}(?=[\s,.;:)\]]|$)|(?:19|20)\d\d{digits}(?!\d)")
+    mark = re.compile(  # begins with the digits, which can be searched for at once
+        rf"{digits}(?:(?<=[^\W\d_]{digits})(?=[\s,.;:)\]]|$)|(?<=(?:19|20)\d\d{digits})(?!\d))"
+    )
     marked = any(digits in before.text and mark.search(before.text) for before in body[-_RECENT:])
     return (number, match.end()) if marked or (expected and number == last + 1) else None
 

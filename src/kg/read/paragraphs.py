@@ -13,13 +13,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.read.lines import Line
-from kg.read.markers import marker_at
+from kg.read.markers import Marker, marker_at
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[\s)\]”\"’»*]*$")
-_OPEN_END = re.compile(
-    r"(?:[,(\[“\-–/]|(?<![\w/-])(?:và|của|số|ngày|tháng|năm|tại|theo|cho|với|về|các|những|là|đến|từ|trong|do|để|hoặc|xã|huyện|tỉnh|cả|trình|báo cáo|quý|Quý|khoản|điểm|Điều|đồng chí|ông|bà|giao|Giao|yêu cầu|Yêu cầu|đề nghị|Đề nghị|bởi|nhằm|như|thuộc|gồm|có|cần|phải|được|sẽ|trên|giữa|bằng|thì|vì|nhưng|nêu|gửi|phường|thôn|bản|sở|ban|Sở|Bộ|Ban|Phòng|Cục|Chi cục|UBND|HĐND|Ủy ban|Hội đồng|Công an)|\b0\d|của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}|(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Thông báo|Nghị định|Thông tư|Kết luận) số)$"
-)
-_LONGEST_END = 60  # characters; no alternative above is longer in Vietnamese, whose syllables are short
+# What a line may end with that something must follow.
+_OPEN_WORDS = frozenset((
+    "và", "của", "số", "ngày", "tháng", "năm", "tại", "theo", "cho", "với", "về", "các", "những", "là", "đến", "từ",
+    "trong", "do", "để", "hoặc", "xã", "huyện", "tỉnh", "cả", "trình", "quý", "Quý", "khoản", "điểm", "Điều", "ông",
+    "bà", "giao", "Giao", "bởi", "nhằm", "như", "thuộc", "gồm", "có", "cần", "phải", "được", "sẽ", "trên", "giữa",
+    "bằng", "thì", "vì", "nhưng", "nêu", "gửi", "phường", "thôn", "bản", "sở", "ban", "Sở", "Bộ", "Ban", "Phòng",
+    "Cục", "UBND", "HĐND",
+))  # fmt: skip
+_OPEN_PHRASES = (
+    "báo cáo", "đồng chí", "yêu cầu", "Yêu cầu", "đề nghị", "Đề nghị", "Chi cục", "Ủy ban", "Hội đồng", "Công an",
+)  # fmt: skip
+_OPEN_SIGNS = ",([“-–/"
+_OPEN_END = re.compile(rf"(?:(?<![\w/-])(?:{'|'.join((*sorted(_OPEN_WORDS), *_OPEN_PHRASES))})|\b0\d)$")
+_OF_NAME = re.compile(r"của [A-ZĐ][^\W\d]*(?: [^\W\d]+){0,2}$")
+_LAST_SYLLABLES = frozenset(phrase.rpartition(" ")[2] for phrase in _OPEN_PHRASES)
+_LONGEST_END = 60  # characters; nothing of these is longer in Vietnamese, whose syllables are short
 # "… kết luận như sau:", "./.": the paragraph is over, however full the line.
 _CLOSED = re.compile(r"\bsau(?: đây)?\s?:$|kết luận\s?:$|\./\.?$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -81,7 +93,16 @@ def is_ended(text: str) -> bool:
 
 def _is_open(text: str) -> bool:
     """Whether a line ends with words that something must follow."""
-    return _OPEN_END.search(text, max(0, len(text) - _LONGEST_END)) is not None
+    end = text[-1:]
+    if not end.isalnum() and end != "_":
+        return end in _OPEN_SIGNS and end != ""
+    window = max(0, len(text) - _LONGEST_END)
+    last = text[text.rfind(" ") + 1 :]
+    if last in _OPEN_WORDS:
+        return True
+    if (last in _LAST_SYLLABLES or not last.isalpha()) and _OPEN_END.search(text, window):
+        return True
+    return text.find("của ", window) >= 0 and _OF_NAME.search(text, window) is not None
 
 
 # What the software for electronic signatures and incoming mail stamps on the page: no words of the notice.
@@ -89,15 +110,21 @@ _STAMP = re.compile(
     r"(?:Ký bởi|Được ký bởi|Người ký|Cơ quan(?: ban hành)?|E-?mail|Ngày ký|Thời gian ký|Giờ ký|Chức vụ|Ký điện tử)\s?:|Signature Not Verified|Digitally signed"
     r"|CỔNG THÔNG TIN ĐIỆN TỬ|VĂN BẢN ĐIỆN TỬ|(?:CÔNG VĂN )?ĐẾN\s+(?:Số|Ngày|Giờ)\s?:|\d{1,2}[/-]\d{1,2}[/-]\d{4} \d{1,2}:\d{2}"
 )
+_STAMP_BEGINS = frozenset("KĐNCETGSDV0123456789")
 
 
 def is_stamp(line: Line) -> bool:
     """A line of a signature's or an incoming stamp."""
-    return len(line.text) < 140 and not line.cells and _STAMP.match(line.text) is not None
+    return (
+        line.text[:1] in _STAMP_BEGINS
+        and len(line.text) < 140
+        and not line.cells
+        and _STAMP.match(line.text) is not None
+    )
 
 
 def is_page_number(line: Line) -> bool:
-    return _PAGE_NUMBER.match(line.text) is not None
+    return len(line.text) < 20 and _PAGE_NUMBER.match(line.text) is not None
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:
@@ -125,27 +152,29 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if before.cells or after.cells or after.heading or before.heading:
         return False
     left, right = before.text, after.text
-    ended = is_ended(left)
-    fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
     full = layout.wrapped and len(left) >= layout.width * 0.88
-    if opens_item(right):
-        return not ended and _wrapped_marker(left, right, full)
+    if (marker := marker_at(right)) is not None:
+        return not is_ended(left) and _wrapped_marker(left, right, marker, full)
     if after.strong and not before.strong:
         return False
-    if _DATED.match(right) or (_stands_out(right) and not left.isupper() and not _OPEN_END.search(left)):
+    if _starts_lower(right):
+        return layout.wrapped or not left.endswith(";")
+    if (right[:1] in "SCTN" and _DATED.match(right)) or (
+        _stands_out(right) and not left.isupper() and not _is_open(left)
+    ):
         return False
     lists = left.endswith(":") and layout.wrapped and len(left) > layout.width * 0.6
     if lists and _LISTS.search(left) and not _ADDRESSES.match(left):
         return True
     gap = after.blank_before > (1 if layout.spaced else 0)
-    lower = _starts_lower(right)
     if _is_open(left):
-        return not _CITATION_BASIS.match(right) or not fits
-    if lower:
-        return layout.wrapped or not left.endswith(";")
+        fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
+        return not fits or not _CITATION_BASIS.match(right)
     if not layout.wrapped or (gap and not layout.spaced):
         return False
-    if ended and (not full or gap or _indented(after, layout) or _CLOSED.search(left) or _OPENING.match(right)):
+    if is_ended(left) and (
+        not full or gap or _indented(after, layout) or _CLOSED.search(left) or _OPENING.match(right)
+    ):
         return False
     # A line that opens with a dash is no heading; it may be looser set.
     slack = 0.7 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
@@ -162,11 +191,8 @@ def opens_item(text: str) -> bool:
     return marker_at(text) is not None
 
 
-def _wrapped_marker(left: str, right: str, full: bool) -> bool:
+def _wrapped_marker(left: str, right: str, marker: Marker, full: bool) -> bool:
     """A line that looks like an item but is the wrapped rest of a sentence: "kinh tế ⏎ - xã hội", "Điều ⏎ 5. …"."""
-    marker = marker_at(right)
-    if marker is None:
-        return False
     rest = right[marker.end :]
     if marker.kind == "dash":
         if _JOINED.search(left):
@@ -188,6 +214,8 @@ def _first_word(text: str) -> str:
 
 
 def _starts_lower(text: str) -> bool:
+    if text[:1].isalpha():
+        return text[0].islower()
     letter = _LETTER.search(text)
     return letter is not None and letter[0].islower() and not text[0].isupper()
 
