@@ -72,6 +72,8 @@ def found(text: str, issued: str | None = "2024-05", **more: object) -> list[tup
         ("Kết luận số 82/TB-UBND ngày 09/4/2024 của UBND tỉnh", [("kind-and-symbol", "Kết luận số 82/TB-UBND")]),
         ("kỷ niệm 76 năm ngày Thương binh - Liệt sĩ", [("anniversary", "76 năm ngày Thương binh")]),
         ("CTMTQG giảm nghèo, CTMTQG nông thôn mới, CTMTGQ", [("abbreviation", "CTMTGQ")]),
+        ("giao UBND, MTQT huyện thực hiện", [("abbreviation", "MTQT")]),
+        ("hồ sơ ĐGTĐCM của dự án", [("unexplained-abbreviation", "ĐGTĐCM")]),
         ("đạt 50 tỷ đồng/100 tỷ đồng = 41,4%", [("percent-of-parts", "50 tỷ đồng/100 tỷ đồng = 41,4%")]),
         ("đạt 23% (21 tỷ/42 tỷ)", [("percent-of-parts", "23% (21 tỷ/42 tỷ")]),
         ("có 12/20 xã (65%)", [("percent-of-parts", "12/20 xã (65%")]),
@@ -109,6 +111,7 @@ def test_flagged(text: str, expected: list[tuple[str, str]]) -> None:
         "đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Phó Chủ tịch",
         "đạt 1,5% và 2,5% và 3,5%; 29.438 triệu đồng; 17.420 tỷ đồng",
         "UBND, HĐND, MTTQ, DDCI, OCOP, GPMB, CTMTQG",
+        "chỉ số PAR INDEX; hồ sơ đánh giá tác động (ĐGTĐ), ĐGTĐ lần 2; HỘI NGHỊ GẶP MẶT ĐGTĐX NĂM; Quý III\nNơi nhận:\n- LĐVP, TKBT;",
     ],
 )
 def test_not_flagged(text: str) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from kg.knowledge.abbreviations import abbreviations
 from kg.knowledge.kinds import kind_fits
 from kg.parse.anomaly_report import AnomalyMention, Facts, day_vi, report
 from kg.parse.citation_types import Mention
@@ -21,8 +19,6 @@ FULL = re.compile(r"\d{4}-\d\d-\d\d")
 DAY_MISSING = re.compile(r",? ?")
 ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
-CAPITALS = re.compile(r"[A-ZĐ](?<![\w/.-].)[A-ZĐ]{2,7}(?![\w/-])")
-IN_BRACKETS = re.compile(r"\(([A-ZĐ]{3,8})\)")  # an abbreviation that the text explains
 
 
 def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
@@ -31,7 +27,6 @@ def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
         yield from _citation(mention, facts)
     yield from _two_dates(facts)
     yield from _anniversaries(facts)
-    yield from _abbreviations(facts.text)
 
 
 def _impossible(facts: Facts) -> Iterator[AnomalyMention]:
@@ -119,21 +114,3 @@ def _anniversaries(facts: Facts) -> Iterator[AnomalyMention]:
         if number is not None and int(number[0]) not in ((right,) if "01" <= month < "08" else (right, right + 1)):
             word = facts.text[number.start() : match.end()]
             yield report("anniversary", number.start(), match.end(), word, str(right), str(facts.year))
-
-
-@cache
-def _known_abbreviations() -> frozenset[str]:
-    return frozenset(short for entry in abbreviations() for short in entry.short if short.isalpha() and short.isupper())
-
-
-def _abbreviations(text: str) -> Iterator[AnomalyMention]:
-    """Letters of a known abbreviation that the text uses elsewhere, two of them exchanged ("CTMTGQ")."""
-    found = Counter(CAPITALS.findall(text))
-    known = _known_abbreviations() | set(IN_BRACKETS.findall(text))
-    for word, count in found.items():
-        if len(word) < 4 or word in known:
-            continue
-        for other in {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}:
-            if other in known and found.get(other, 0) > count:
-                start = text.index(word)
-                yield report("abbreviation", start, start + len(word), word, other)

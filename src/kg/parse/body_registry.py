@@ -52,7 +52,7 @@ def of_known(body: KnownBody, end: int, printed: str) -> Name:
 def _capital_forms() -> frozenset[str]:
     """Short forms of one word that are names only in capitals ("CA", "TU")."""
     forms = [form for body in known_bodies() for form in body.forms]
-    forms += [short for abbreviation in abbreviations() for short in abbreviation.short]
+    forms += [short for abbreviation in abbreviations() for short in abbreviation.forms]
     return frozenset(form.lower() for form in forms if form.isupper() and form.isalnum())
 
 

@@ -60,7 +60,7 @@ def _short_forms() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     for abbreviation in abbreviations():
         if abbreviation.names:
             full = tokens(abbreviation.full)
-            forms.setdefault(full[0], []).extend((full, tokens(short)) for short in abbreviation.short)
+            forms.setdefault(full[0], []).extend((full, tokens(short)) for short in abbreviation.forms)
     return forms
 
 
