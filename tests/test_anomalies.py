@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tomllib
+from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -73,6 +74,9 @@ def found(text: str, issued: str | None = "2024-05", **more: object) -> list[tup
         ("kỷ niệm 76 năm ngày Thương binh - Liệt sĩ", [("anniversary", "76 năm ngày Thương binh")]),
         ("CTMTQG giảm nghèo, CTMTQG nông thôn mới, CTMTGQ", [("abbreviation", "CTMTGQ")]),
         ("giao UBND, MTQT huyện thực hiện", [("abbreviation", "MTQT")]),
+        ("vốn Chương trình phục hồi và phát triển; dự án của Chương trình phục hồi phát triển KT-XH", [("two-names", "Chương trình phục hồi phát triển")]),
+        ("gồm: (1) Dự án 1. Đất ở; (2) Dự án 2. Dân cư; (3) Bảo tồn văn hóa; (4) Tiểu dự án 1, dự án 4. Hạ tầng.", [("unlabelled-entry", "(3) Bảo tồn văn hóa")]),
+        ("Đoàn đã làm việc tại xã; lãnh đạo huyện báo cáo kết quả và ý kiến của các đại biểu, đồng chí Chủ tịch kết luận như sau:", [("slip", "lãnh đạo huyện báo cáo kết quả và ý kiến của các đại biểu, đồng chí Chủ tịch kết luận như sau")]),
         ("hồ sơ ĐGTĐCM của dự án", [("unexplained-abbreviation", "ĐGTĐCM")]),
         ("đạt 50 tỷ đồng/100 tỷ đồng = 41,4%", [("percent-of-parts", "50 tỷ đồng/100 tỷ đồng = 41,4%")]),
         ("đạt 23% (21 tỷ/42 tỷ)", [("percent-of-parts", "23% (21 tỷ/42 tỷ")]),
@@ -111,6 +115,9 @@ def test_flagged(text: str, expected: list[tuple[str, str]]) -> None:
         "đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Phó Chủ tịch",
         "đạt 1,5% và 2,5% và 3,5%; 29.438 triệu đồng; 17.420 tỷ đồng",
         "UBND, HĐND, MTTQ, DDCI, OCOP, GPMB, CTMTQG",
+        "Chương trình phục hồi và phát triển; Chương trình phục hồi kinh tế; Kế hoạch phát triển kinh tế, Kế hoạch phát triển và đầu tư",
+        "gồm: (1) Dự án 1. Đất ở; (2) Dự án 2. Dân cư; (3) Bảo tồn văn hóa; (4) Hạ tầng. Sau đó: (1) Kho 1; (2) Kho 2; (3) Nhà xe.",
+        "làm việc tại xã; sau khi nghe lãnh đạo huyện báo cáo kết quả và ý kiến của các đại biểu, Chủ tịch kết luận như sau:",
         "chỉ số PAR INDEX; hồ sơ đánh giá tác động (ĐGTĐ), ĐGTĐ lần 2; HỘI NGHỊ GẶP MẶT ĐGTĐX NĂM; Quý III\nNơi nhận:\n- LĐVP, TKBT;",
     ],
 )
@@ -125,6 +132,14 @@ def test_a_name_left_over_from_another_notice() -> None:
     )
     assert found(text, visited="Na Hối") == [("other-commune", "huyện Bắc Hà và xã Bản Phố")]
     assert found(text.replace("chuẩn bị. Đối", "báo cáo. Đối"), visited="Na Hối") == []
+
+
+def test_other_petitions_where_there_are_none() -> None:
+    text = "III. KIẾN NGHỊ\nCác kiến nghị khác đã được trả lời."
+    first = replace(facts(text), petition="Các kiến nghị khác đã được trả lời.")
+    assert [a.rule for a in find_anomalies(first)] == ["other-than-none"]
+    behind = replace(first, petition="Đề nghị hỗ trợ kinh phí: đồng ý.")
+    assert find_anomalies(behind) == []
 
 
 def test_a_commune_out_of_its_district() -> None:

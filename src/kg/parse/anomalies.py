@@ -7,6 +7,7 @@ goes before recall: a check reports what can hardly be right otherwise.
 from __future__ import annotations
 
 from kg.parse.anomaly_abbreviations import abbreviation_anomalies
+from kg.parse.anomaly_coherence import coherence_anomalies
 from kg.parse.anomaly_dates import date_anomalies
 from kg.parse.anomaly_figures import figure_anomalies
 from kg.parse.anomaly_report import AnomalyMention, Facts
@@ -16,10 +17,20 @@ from kg.parse.anomaly_units import unit_anomalies
 __all__ = ["AnomalyMention", "Facts", "find_anomalies"]
 
 
+CHECKS = (
+    unit_anomalies,
+    figure_anomalies,
+    date_anomalies,
+    abbreviation_anomalies,
+    spelling_anomalies,
+    coherence_anomalies,
+)
+
+
 def find_anomalies(facts: Facts) -> list[AnomalyMention]:
     """All anomalies, in the order of the text, one for each place and rule."""
     found: dict[tuple[int, int, str], AnomalyMention] = {}
-    for check in (unit_anomalies, figure_anomalies, date_anomalies, abbreviation_anomalies, spelling_anomalies):
+    for check in CHECKS:
         for anomaly in check(facts):
             found.setdefault((anomaly.start, anomaly.end, anomaly.rule), anomaly)
     return sorted(found.values(), key=lambda a: (a.start, a.end, a.rule))

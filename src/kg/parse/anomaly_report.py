@@ -47,6 +47,7 @@ class Facts:
     issued: str | None = None
     held: str | None = None
     dates: Sequence[DateMention] | None = None  # of the whole text, where they have been read already
+    petition: str | None = None  # the words of the first one answered
 
     @property
     def year(self) -> int | None:

@@ -77,6 +77,7 @@ def assemble(document: Document) -> Notice:
         header.date.value if header.date else None,
         held.value if held else None,
         dates,
+        petitions[0].text if petitions else None,
     )
     notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",
