@@ -20,6 +20,7 @@ from kg.errors import InputError
 from kg.export.nquads import write_nquads
 from kg.map import to_json
 from kg.model import Notice
+from kg.read import Limits, Options
 from kg.store import open_reader, open_writer
 from kg.store.ledger import Ledger
 
@@ -109,7 +110,7 @@ def test_reading_by_another_version_of_the_same_result_changes_only_the_ledger(
 ):
     run(tmp_path / "s", folder)
     before = [line for line in content(tmp_path / "s").splitlines() if b"graph/sources" not in line]
-    monkeypatch.setattr("kg.build.run.recipe", lambda: "another")
+    monkeypatch.setattr("kg.build.run.recipe_with", lambda options: "another")
     assert run(tmp_path / "s", folder).changed == len(NOTICES)
     assert [line for line in content(tmp_path / "s").splitlines() if b"graph/sources" not in line] == before
     assert facts(open_reader(tmp_path / "s"))["up to date"].startswith("no")
@@ -205,10 +206,10 @@ def test_a_missing_path_and_nothing_but_bad_input(tmp_path: Path):
 
 
 def test_an_unreadable_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def digest(path: str) -> str:
+    def digest(path: str, limits: Limits) -> str:
         if path.endswith("full.json"):
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(path, limits)
 
     from kg.build import run as module
 
@@ -250,7 +251,7 @@ def test_a_notice_that_violates_a_shape_is_set_aside(folder: Path, tmp_path: Pat
     assert list((tmp_path / "s" / "quarantine").iterdir())
     assert run(tmp_path / "s", folder).quarantined, "it is named again without being read again"
     monkeypatch.setattr("kg.validate.violations", lambda quads: ())
-    monkeypatch.setattr("kg.build.run.recipe", lambda: "another")
+    monkeypatch.setattr("kg.build.run.recipe_with", lambda options: "another")
     assert run(tmp_path / "s", folder).exit_code == 0
     assert not list((tmp_path / "s" / "quarantine").iterdir())
 
@@ -325,3 +326,19 @@ def test_errors_travel_between_processes():
 
     error = InputError("a", "b", "c")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_folder_in_an_older_encoding_and_limits(tmp_path: Path):
+    """What `kg parse` can be told of how to read, `kg build` can be told, too; told otherwise, files are read again."""
+    given = tmp_path / "old"
+    given.mkdir()
+    (given / "a.txt").write_bytes(NOTICE.encode())
+    assert run(tmp_path / "s", given, options=Options(encoding="utf-8")).read == 1
+    assert run(tmp_path / "s", given, options=Options(encoding="utf-8")).unchanged == 1
+    assert run(tmp_path / "s", given).changed == 1
+    store = open_reader(tmp_path / "s")
+    assert facts(store)["up to date"] == "yes"
+    store.close()
+    (given / "b.txt").write_bytes(b"x" * 5000)
+    refused = run(tmp_path / "s", given, options=Options(limits=Limits(file_bytes=4000))).refused
+    assert [(Path(error.path).name, "file_bytes" in error.advice) for error in refused] == [("b.txt", True)]

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -18,6 +19,8 @@ import pytest
 
 from helpers_store import build_corpus
 from kg.cli import VERBS, cli
+from kg.cli.options import LIMITS
+from kg.read import Limits
 from kg.store import open_writer
 
 
@@ -238,3 +241,14 @@ def test_an_interrupted_build_says_so_and_goes_on_next_time(corpus: Path, tmp_pa
     _, stderr = process.communicate(timeout=20)
     assert process.returncode == 130 and "kg: interrupted" in stderr and "Traceback" not in stderr
     assert kg("build", corpus / "notices", store=tmp_path / "s").returncode == 0
+
+
+def test_limits_of_reading(tmp_path: Path):
+    assert [field.name for field in fields(Limits)] == list(LIMITS)
+    file = tmp_path / "notice.txt"
+    file.write_text("THÔNG BÁO\nKết luận của đồng chí Lò Văn Thử tại buổi làm việc với huyện Mù Cang Chải\n", "utf-8")
+    assert kg("parse", file, "--limit", "characters=100_000").returncode == 0
+    refused = kg("parse", file, "--limit", "characters=10")
+    assert refused.returncode == 4 and "Raise the limit `characters`" in refused.stderr
+    assert kg("parse", file, "--limit", "character=10").returncode == 2
+    assert kg("build", file, "--limit", "pages=many").returncode == 2

@@ -130,7 +130,7 @@ def test_a_file_that_kills_is_found_and_refused(cluster, folder: Path, tmp_path:
         import kg.build.parts as room
 
         calm_work = room.work
-        room.work = lambda path: os._exit(9) if path.endswith("poison.json") else calm_work(path)
+        room.work = lambda path, options: os._exit(9) if path.endswith("poison.json") else calm_work(path)
 
     class Poisoned(distributed.WorkerPlugin):
         def setup(self, worker) -> None:

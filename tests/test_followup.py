@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build.work import notice_and_text
+from kg.build.work import notice_and_document
 from kg.fold import fold
 from kg.knowledge.topics import topics, topics_of
 from kg.resolve.findings import findings
@@ -26,8 +26,9 @@ def test_words_are_whole() -> None:
 
 def test_findings_are_words_of_the_notice_outside_of_its_tasks(tmp_path: Path) -> None:
     for path in write(tmp_path, list(NOTICES)):
-        notice, raw = notice_and_text(path)
-        assert raw is not None
+        notice, document = notice_and_document(path)
+        assert document is not None
+        raw = document.raw
         found = list(findings(notice, raw))
         assert found
         told = [(item.evidence[0].start, item.evidence[0].end) for item in notice.tasks]

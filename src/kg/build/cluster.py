@@ -20,6 +20,7 @@ from kg.build.parts import File, Part
 from kg.build.recipe import recipe
 from kg.build.work import Outcome
 from kg.errors import NotANotice, StoreError, UsageError
+from kg.read.limits import DEFAULT, Options
 
 SHARD = 200  # files
 AHEAD = 3  # shards waiting for each thread of the workers
@@ -30,8 +31,11 @@ RETRIES = 3  # of a shard that failed for a reason that may pass
 class Cluster:
     """A Dask cluster by the address of its scheduler. Call it with files to get their outcomes."""
 
-    def __init__(self, scheduler: str, parts: str | None = None, shard: int = SHARD) -> None:
+    def __init__(
+        self, scheduler: str, parts: str | None = None, shard: int = SHARD, options: Options = DEFAULT
+    ) -> None:
         self.scheduler, self.parts, self.shard = scheduler, parts and parts.rstrip("/"), shard
+        self.options = options
 
     def __call__(self, files: Mapping[str, str]) -> Iterator[Outcome]:
         """The outcome of every file (path → SHA-256), in order. Raises StoreError where the cluster fails."""
@@ -68,15 +72,15 @@ class Cluster:
                 yield NotANotice(shard[0][0], "reading it ended the process", "Look at its size; please report it")
             else:
                 yield from shards.unpack(part)
-                done.append(shards.name_of(shard))
+                done.append(shards.name_of(shard, self.options))
         if self.parts:
             manifest = {"recipe": recipe(), "parts": [f"part-{name}.json" for name in done]}
             places.write(f"{self.parts}/manifest.json", json.dumps(manifest, indent=1).encode())
 
     def _submit(self, client: Any, shard: Sequence[File]) -> Any:
         if self.parts:
-            return client.submit(read_to, shard, recipe(), self.parts, retries=RETRIES, pure=False)
-        return client.submit(shards.read, shard, recipe(), retries=RETRIES, pure=False)
+            return client.submit(read_to, shard, recipe(), self.parts, self.options, retries=RETRIES, pure=False)
+        return client.submit(shards.read, shard, recipe(), self.options, retries=RETRIES, pure=False)
 
     def _alone(self, client: Any, shard: Sequence[File], others: Sequence[Any]) -> Part | None:
         """Read while nothing else is under way: a worker takes down all that waits for it, guilty or not."""
@@ -103,11 +107,11 @@ class Cluster:
         return _fetched(self.parts, found) if isinstance(found, str) and self.parts else found
 
 
-def read_to(shard: Sequence[File], expected: str, parts: str) -> str:
+def read_to(shard: Sequence[File], expected: str, parts: str, options: Options = DEFAULT) -> str:
     """Read a shard into the folder `parts`, unless that has been done; gives its name. Runs on the workers."""
-    name = shards.name_of(shard)
+    name = shards.name_of(shard, options)
     if not places.exists(f"{parts}/part-{name}.json"):
-        part = shards.read(shard, expected)
+        part = shards.read(shard, expected, options)
         places.write(f"{parts}/part-{name}.nq.gz", part.quads)
         places.write(f"{parts}/part-{name}.meta.gz", part.meta)
         summary = json.dumps(shards.summary(name, shard, part), ensure_ascii=False, indent=1)

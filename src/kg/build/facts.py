@@ -16,7 +16,7 @@ def facts(store: Store) -> dict[str, str | int]:
     """Notices, files by status, triples; whether the notices were read as this version would read them."""
     ledger = Ledger(store)
     statuses = Counter(quad.object.value for quad in store.quads(None, KG + "status", None, ledger.graph))
-    recipes = {quad.object.value for quad in store.quads(None, KG + "recipe", None, ledger.graph)}
+    recipes = {quad.object.value.split(" ")[0] for quad in store.quads(None, KG + "recipe", None, ledger.graph)}
     return {
         "store": store.location,
         "base": base_iri(),

@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 
 from kg import errors
 from kg.build.batch import following_graph
-from kg.build.recipe import recipe
+from kg.build.recipe import recipe, recipe_with
 from kg.build.work import Done, Outcome, work
 from kg.errors import InputError, StoreError
+from kg.read.limits import DEFAULT, Options
 from kg.store.change import as_quads
 
 File = tuple[str, str]  # path and SHA-256 of its content
@@ -35,18 +36,18 @@ class Part(NamedTuple):
     meta: bytes  # gzip
 
 
-def name_of(files: Sequence[File]) -> str:
-    digest = hashlib.sha256(recipe().encode())
+def name_of(files: Sequence[File], options: Options = DEFAULT) -> str:
+    digest = hashlib.sha256(recipe_with(options).encode())
     for path, sha256 in files:
         digest.update(f"{path}\0{sha256}\n".encode())
     return digest.hexdigest()[:16]
 
 
-def read(files: Sequence[File], expected: str) -> Part:
+def read(files: Sequence[File], expected: str, options: Options = DEFAULT) -> Part:
     """Read a shard. `expected`: the recipe of the machine that asks. Raises StoreError where ours is another."""
     if recipe() != expected:
         raise StoreError("a worker has another version of this program, or of its knowledge, than the one that asks")
-    return pack(work(path) for path, _ in files)
+    return pack(work(path, options) for path, _ in files)
 
 
 def pack(outcomes: Iterable[Outcome]) -> Part:

@@ -11,18 +11,19 @@ from itertools import islice
 
 from kg.build.work import Outcome, quiet, work, work_all
 from kg.errors import NotANotice
+from kg.read.limits import Options
 
 SHARD = 8  # files in one message
 AHEAD = 3  # shards waiting for each process
 FEW = 24  # files for which starting processes takes longer than it saves
 
 
-def outcomes(paths: Sequence[str], jobs: int) -> Iterator[Outcome]:
+def outcomes(paths: Sequence[str], jobs: int, options: Options | None = None) -> Iterator[Outcome]:
     """The outcome of every path, in order. `jobs` = 1, or few paths: in this process."""
     if jobs <= 1 or len(paths) < FEW:
-        yield from map(work, paths)
+        yield from (work(path, options) for path in paths)
         return
-    yield from _parallel(paths, jobs)
+    yield from _parallel(paths, jobs, options)
 
 
 def _shards(paths: Iterable[str]) -> Iterator[list[str]]:
@@ -40,14 +41,14 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=quiet)
 
 
-def _parallel(paths: Sequence[str], jobs: int) -> Iterator[Outcome]:
+def _parallel(paths: Sequence[str], jobs: int, options: Options | None) -> Iterator[Outcome]:
     waiting: deque[tuple[list[str], Future[list[Outcome]]]] = deque()
     shards = _shards(paths)
     pool = _pool(jobs)
     try:
         while True:
             for shard in islice(shards, jobs * AHEAD - len(waiting)):
-                waiting.append((shard, pool.submit(work_all, shard)))
+                waiting.append((shard, pool.submit(work_all, shard, options)))
             if not waiting:
                 return
             shard, future = waiting.popleft()
@@ -59,16 +60,16 @@ def _parallel(paths: Sequence[str], jobs: int) -> Iterator[Outcome]:
                 waiting.clear()
                 pool.shutdown(wait=False, cancel_futures=True)
                 for path in (path for each in again for path in each):
-                    yield _alone(path)
+                    yield _alone(path, options)
                 pool = _pool(jobs)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(path: str) -> Outcome:
+def _alone(path: str, options: Options | None) -> Outcome:
     """One file in one process that may die of it."""
     with _pool(1) as pool:
         try:
-            return pool.submit(work, path).result()
+            return pool.submit(work, path, options).result()
         except BrokenProcessPool:
             return NotANotice(path, "reading it ended the process", "Look at its size; please report it with the file")

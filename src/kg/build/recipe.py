@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kg import resources
+from kg.read.limits import DEFAULT, Options
 from kg.vocabulary import base_iri
 
 ROOMS = ("read", "parse", "map", "validate", "knowledge", "resolve")
@@ -28,3 +29,10 @@ def recipe() -> str:
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def recipe_with(options: Options = DEFAULT) -> str:
+    """The fingerprint, and behind it the options that let a file be read otherwise (not the limits: a file that goes
+    beyond one is not read at all)."""
+    chosen = {"encoding": (options.encoding, DEFAULT.encoding), "ocr": (options.ocr, DEFAULT.ocr)}
+    return " ".join([recipe(), *(f"{name}={value}" for name, (value, usual) in chosen.items() if value != usual)])

@@ -17,12 +17,13 @@ from kg.build.decided import record, take_up
 from kg.build.derive import concerned, derive, settled
 from kg.build.people import derive_people
 from kg.build.pool import outcomes
-from kg.build.recipe import recipe
+from kg.build.recipe import recipe_with
 from kg.build.sources import Sources, expand
 from kg.build.summary import Summary
 from kg.build.work import Done, Outcome
 from kg.errors import InputError, NotFound
 from kg.read import archives
+from kg.read.limits import DEFAULT, Limits, Options
 from kg.resolve.decisions import Decisions, load
 from kg.store import Store, WritableStore
 from kg.store.ledger import Entry, Ledger
@@ -42,21 +43,24 @@ def build(
     progress: Progress | None = None,
     decisions: Decisions | None = None,
     mapper: Mapper | None = None,
+    options: Options = DEFAULT,
 ) -> Summary:
     """Read what the arguments name into the store; what could not be taken stands in the summary.
 
     Afterwards the store holds one graph for every notice that any of its files is read as, the derived graphs, and
     an entry for every file. `prune`: files that the folders among the arguments no longer hold are forgotten.
     `decisions`: left out, those of the default file. `mapper`: reads the files elsewhere than on this machine.
+    `options`: how to read; files that were read with others are read again.
     Raises StoreError where the store fails; what was written until then is whole.
     """
     started = time.monotonic()
     arguments = list(arguments)
-    run = _Run(store, progress or (lambda *_: None), load() if decisions is None else decisions)
+    run = _Run(store, progress or (lambda *_: None), load() if decisions is None else decisions, options)
     try:
         if prune:
             run.prune(arguments)
-        run.take(expand(arguments), mapper or (lambda files: outcomes(list(files), jobs or os.cpu_count() or 1)))
+        here = mapper or (lambda files: outcomes(list(files), jobs or os.cpu_count() or 1, options))
+        run.take(expand(arguments, options), here)
     finally:  # what is in the store by now is for the readers, whatever happened
         run.finish()
     summary = run.summary
@@ -88,7 +92,10 @@ def notice_graphs(store: Store) -> Iterator[str]:
 class _Run:
     """One build: the summary so far, and the changes not yet written."""
 
-    def __init__(self, store: WritableStore, progress: Progress, decisions: Decisions) -> None:
+    def __init__(
+        self, store: WritableStore, progress: Progress, decisions: Decisions, options: Options = DEFAULT
+    ) -> None:
+        self.options, self.recipe = options, recipe_with(options)
         self.store, self.progress, self.decisions = store, progress, decisions
         self.ledger = Ledger(store)
         self.batch = Batch(store, self.ledger)
@@ -136,7 +143,7 @@ class _Run:
         by_content: dict[str, str] = {}
         for path in files:
             try:
-                sha256 = _digest(path)
+                sha256 = _digest(path, self.options.limits)
             except InputError as error:  # a member of an archive
                 self.refuse(error, "")
                 continue
@@ -144,7 +151,7 @@ class _Run:
                 self.refuse(unreadable(path, error), "")
                 continue
             before = self.ledger.get(path)
-            known = before is not None and (before.sha256, before.recipe) == (sha256, recipe())
+            known = before is not None and (before.sha256, before.recipe) == (sha256, self.recipe)
             if before and known and before.status == "stored":
                 self.summary.unchanged += 1
             elif before and known and before.status == "quarantined":
@@ -153,14 +160,17 @@ class _Run:
                 self.batch.enter(replace(twin, location=path, file=Path(path).name))
                 self.summary.same += 1
             elif sha256 in by_content:
-                self.twins.setdefault(by_content[sha256], []).append(_entry(path, sha256))
+                self.twins.setdefault(by_content[sha256], []).append(self.entry(path, sha256))
             else:
                 by_content[sha256] = path
         return {path: sha256 for sha256, path in by_content.items()}
 
     def stored_twin(self, sha256: str) -> Entry | None:
         found = self.ledger.with_content(sha256)
-        return next((entry for entry in found if entry.status == "stored" and entry.recipe == recipe()), None)
+        return next((entry for entry in found if entry.status == "stored" and entry.recipe == self.recipe), None)
+
+    def entry(self, path: str, sha256: str) -> Entry:
+        return Entry(path, Path(path).name, sha256, "stored", self.recipe)
 
     def put(self, path: str, sha256: str, outcome: Outcome) -> None:
         twins = self.twins.get(path, [])
@@ -169,7 +179,7 @@ class _Run:
             for twin in twins:
                 self.refuse(type(outcome)(twin.location, outcome.reason, outcome.advice), sha256)
             return
-        entries = [_entry(path, sha256), *twins]
+        entries = [self.entry(path, sha256), *twins]
         if outcome.violations:
             self.set_aside(outcome, entries)
             return
@@ -190,7 +200,7 @@ class _Run:
         before = self.ledger.get(error.path)
         if before and before.notice and not sha256:
             return  # gone or unreadable today: nothing is known against what it was
-        entry = Entry(error.path, Path(error.path).name, sha256, "refused", recipe(),
+        entry = Entry(error.path, Path(error.path).name, sha256, "refused", self.recipe,
                       before.notice if before else None, error.reason, error.advice)  # fmt: skip
         self.batch.enter(entry)
 
@@ -237,14 +247,10 @@ def unreadable(path: str, error: OSError) -> InputError:
     return NotFound(path, f"the file cannot be read ({error.strerror})", "Check its rights, and that it is a file")
 
 
-def _entry(path: str, sha256: str) -> Entry:
-    return Entry(path, Path(path).name, sha256, "stored", recipe())
-
-
-def _digest(path: str) -> str:
+def _digest(path: str, limits: Limits) -> str:
     if places.is_url(path):
         return hashlib.sha256(places.fetch(path)).hexdigest()
     if archives.SEPARATOR in path:
-        return hashlib.sha256(archives.content(path)).hexdigest()
+        return hashlib.sha256(archives.content(path, limits)).hexdigest()
     with Path(path).open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.build import places, restore
 from kg.errors import InputError, NotFound
+from kg.read.limits import DEFAULT, Options
 
 # What is taken from a folder; a file that is named itself may be of any form that kg.read knows.
 SUFFIXES = (
@@ -41,8 +42,9 @@ class Sources:
     passed_over: int = 0
 
 
-def expand(arguments: Iterable[str]) -> Sources:
-    """The files of the arguments: a file is taken as it is, a folder for the notices anywhere below it."""
+def expand(arguments: Iterable[str], options: Options = DEFAULT) -> Sources:
+    """The files of the arguments: a file is taken as it is, a folder for the notices anywhere below it. `options`:
+    how far an archive may go."""
     sources = Sources()
     found: set[str] = set()
     for argument in arguments:
@@ -56,16 +58,16 @@ def expand(arguments: Iterable[str]) -> Sources:
         if path.is_file() and path.name.lower().endswith(restore.SUFFIXES):
             sources.exports.append(str(path))
         elif path.is_dir():
-            _walk(path, found, sources)
+            _walk(path, found, sources, options)
         elif path.exists():
-            _take(path, found, sources)
+            _take(path, found, sources, options)
         else:
             sources.refused.append(NotFound(str(path), "there is no such file or folder", "Check the path"))
     sources.files = sorted(found)
     return sources
 
 
-def _walk(folder: Path, found: set[str], sources: Sources) -> None:
+def _walk(folder: Path, found: set[str], sources: Sources, options: Options) -> None:
     def unreadable(error: OSError) -> None:
         reason = f"the folder cannot be read ({error.strerror})"
         sources.refused.append(NotFound(str(error.filename), reason, "Ask for the right to read it"))
@@ -77,19 +79,19 @@ def _walk(folder: Path, found: set[str], sources: Sources) -> None:
                 continue
             path = Path(parent, name)
             if _may_be_notice(path):
-                _take(path, found, sources)
+                _take(path, found, sources, options)
             else:
                 sources.passed_over += 1
 
 
-def _take(path: Path, found: set[str], sources: Sources) -> None:
+def _take(path: Path, found: set[str], sources: Sources, options: Options) -> None:
     """The file, or what the archive holds that may be a notice."""
     from kg.read import archives
 
     if not archives.is_archive(str(path)):
         found.add(str(path))
         return
-    inside = archives.members(str(path))
+    inside = archives.members(str(path), options)
     sources.refused += inside.refused
     for location in inside.locations:
         if location.lower().endswith(SUFFIXES) and not location.lower().rpartition("/")[2].startswith("readme."):

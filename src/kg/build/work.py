@@ -19,7 +19,7 @@ from kg.model import Notice
 from kg.store.names import Name
 
 if TYPE_CHECKING:
-    from kg.read.limits import Options
+    from kg.read import Document, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,20 @@ Outcome = Done | InputError
 
 def notice_of(path: str, options: Options | None = None) -> Notice:
     """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
-    return notice_and_text(path, options)[0]
+    return notice_and_document(path, options)[0]
 
 
-def notice_and_text(path: str, options: Options | None = None) -> tuple[Notice, str | None]:
-    """The notice in a file and its raw text, which evidence points into; None where the file is a parsed notice."""
+def notice_and_document(path: str, options: Options | None = None) -> tuple[Notice, Document | None]:
+    """The notice in a file and the text it was read from; None where the file is a parsed notice."""
     if path.lower().endswith(".json"):
         return _from_json(path), None
     from kg.build.sentences import with_sentences
     from kg.parse import parse
-    from kg.read import read, read_bytes
+    from kg.read import Options, read, read_bytes
 
-    document = read_bytes(places.fetch(path), path) if places.is_url(path) else read(path)
-    return with_sentences(parse(document), document), document.raw
+    options = options or Options()
+    document = read_bytes(places.fetch(path), path, options) if places.is_url(path) else read(path, options)
+    return with_sentences(parse(document), document), document
 
 
 def _from_json(path: str) -> Notice:
@@ -74,7 +75,7 @@ def _from_json(path: str) -> Notice:
         raise NotANotice(path, f"it is no parsed notice: {error.path} {error.reason}", error.advice) from error
 
 
-def work(path: str) -> Outcome:
+def work(path: str, options: Options | None = None) -> Outcome:
     """Read one file. Never raises for what the file holds: a fault of ours is a refusal with its reason, too."""
     from kg.map import to_nquads
     from kg.resolve.following import following
@@ -83,7 +84,8 @@ def work(path: str) -> Outcome:
     from kg.vocabulary import graph_iri, notice_iri
 
     try:
-        notice, text = notice_and_text(path)
+        notice, document = notice_and_document(path, options)
+        text = None if document is None else document.raw
         # One content under two names is one notice: what its graph says must not depend on the name.
         notice = replace(notice, source=replace(notice.source, file=""))
         graph = graph_iri(notice.id)
@@ -110,9 +112,9 @@ def work(path: str) -> Outcome:
         return NotANotice(path, f"reading it failed ({type(error).__name__}: {error})", advice)
 
 
-def work_all(paths: list[str]) -> list[Outcome]:
+def work_all(paths: list[str], options: Options | None = None) -> list[Outcome]:
     """`work` for several files, so that small files do not each cost a message between processes."""
-    return [work(path) for path in paths]
+    return [work(path, options) for path in paths]
 
 
 def quiet() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import say, store_option
+from kg.cli.options import options_of, reading_options, say, store_option
 
 if TYPE_CHECKING:
     from kg.build import Progress
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 @click.option(
     "--parts", metavar="URL", help="With dask: keep what was read here, as compressed N-Quads with a manifest."
 )
+@reading_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress, only what went wrong.")
 @store_option
 def command(
     sources: tuple[str, ...], jobs: int | None, prune: bool, decisions: Path | None, engine: str, scheduler: str | None,
-    parts: str | None, quiet: bool, store: str,
+    parts: str | None, encoding: str | None, ocr: str, limits: tuple[str, ...], quiet: bool, store: str,
 ) -> None:  # fmt: skip
     """Read notices into the store: files, and folders with all that is below them.
 
@@ -45,6 +46,7 @@ def command(
     \b
     kg build notices/
     kg build notices/ --store /data/kg --jobs 8
+    kg build older/ --encoding tcvn3
     kg build s3://bucket/notices --engine dask --scheduler tcp://head:8786 --parts s3://bucket/read
     """
     from kg.build import build
@@ -55,12 +57,14 @@ def command(
 
     if (engine == "dask") != bool(scheduler) or (parts and engine != "dask"):
         raise click.UsageError("--engine dask and --scheduler ADDRESS belong together; --parts goes with them")
-    mapper = Cluster(scheduler, parts) if scheduler else None
+    options = options_of(encoding, ocr, limits)
+    mapper = Cluster(scheduler, parts, options=options) if scheduler else None
     decided = load(decisions)
     opened = open_writer(store)
     try:
         progress = None if quiet else _progress()
-        summary = build(sources, opened, jobs=jobs, prune=prune, progress=progress, decisions=decided, mapper=mapper)
+        summary = build(sources, opened, jobs=jobs, prune=prune, progress=progress, decisions=decided, mapper=mapper,
+                        options=options)  # fmt: skip
         past = stale(opened, decided)
     finally:
         opened.close()

@@ -6,13 +6,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from kg.read.limits import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_STORE = "kg-store"
+LIMITS = (  # the fields of kg.read.limits.Limits, which help texts need not import
+    "file_bytes", "unpacked_bytes", "ratio", "members", "depth", "pages", "scanned_pages", "pixels", "characters", "seconds",
+)  # fmt: skip
 
 
 def _chosen(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
@@ -29,6 +35,40 @@ output_option = click.option(
     "-o", "--output", "output", type=click.Path(path_type=Path), metavar="FILE",
     help="Write to this file instead of standard output.",
 )  # fmt: skip
+
+
+def reading_options(command: Command) -> Command:
+    """`--encoding`, `--ocr` and `--limit`, which `options_of` turns into how files are read."""
+    for option in (
+        click.option("--limit", "limits", multiple=True, metavar="NAME=NUMBER",
+                     help=f"How far a file may go before it is refused: --limit pages=2000. There are {', '.join(LIMITS)}."),
+        click.option("--ocr", type=click.Choice(("auto", "never", "always")), default="auto", show_default=True,
+                     help="Whether pages are recognised: those without text, none, all."),
+        click.option("--encoding", metavar="NAME",
+                     help="Encoding of the text: utf-8, tcvn3, vni …  [default: recognised]"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def options_of(encoding: str | None, ocr: str, limits: tuple[str, ...]) -> Options:
+    """How files are to be read. Raises click.UsageError for a limit that is none."""
+    from dataclasses import asdict, replace
+    from typing import cast
+
+    from kg.read.limits import DEFAULT, Ocr, Options
+
+    known = asdict(DEFAULT.limits)
+    chosen: dict[str, Any] = {}
+    for limit in limits:
+        name, _, number = limit.partition("=")
+        if name not in known:
+            raise click.UsageError(f"no limit is called {name!r}; there are {', '.join(known)}")
+        try:
+            chosen[name] = type(known[name])(number.replace("_", ""))
+        except ValueError:
+            raise click.UsageError(f"--limit {name} needs a number, as {name}={known[name]}") from None
+    return Options(encoding, cast(Ocr, ocr), replace(DEFAULT.limits, **chosen))
 
 
 def format_option(formats: tuple[str, ...], default: str) -> Callable[[Command], Command]:

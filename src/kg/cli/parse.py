@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from kg.cli.options import binary_output, format_option, output_option, say
+from kg.cli.options import binary_output, format_option, options_of, output_option, reading_options, say
 
 if TYPE_CHECKING:
     from kg.read.limits import Options
@@ -18,16 +18,9 @@ FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @format_option(FORMATS, "json")
-@click.option("--encoding", metavar="NAME", help="Encoding of the text: utf-8, tcvn3, vni …  [default: recognised]")
-@click.option(
-    "--ocr",
-    type=click.Choice(("auto", "never", "always")),
-    default="auto",
-    show_default=True,
-    help="Whether pages are recognised: those without text, none, all.",
-)
+@reading_options
 @output_option
-def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, output: Path | None) -> None:
+def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, limits: tuple[str, ...], output: Path | None) -> None:  # fmt: skip
     """Read notices and print what was read; nothing is stored.
 
     json is the format that `kg build` takes in again (mappings/notice.schema.json), jsonl the same with one notice on
@@ -39,12 +32,9 @@ def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, o
     kg parse scan.pdf notice.docx page.html
     kg parse old.txt --encoding tcvn3
     """
-    from typing import cast
-
     from kg.errors import InputError
-    from kg.read.limits import Ocr, Options
 
-    options = Options(encoding=encoding, ocr=cast(Ocr, ocr))
+    options = options_of(encoding, ocr, limits)
     refused = 0
     with binary_output(output) as stream:
         for file in files:
