@@ -52,6 +52,7 @@ class Gazetteer:
         self._provinces: dict[str, Record] = {}
         self._province_names: dict[str, list[Record]] = defaultdict(list)
         self._blocks: dict[tuple[Era, str], Block] = {}
+        self._found: dict[str, Record] = {}
         self._near: dict[tuple[str, bool], tuple[Block, ...]] = {}
         self._borne: dict[tuple[Level, str], tuple[tuple[Era, str], ...]] = {}
         self._folded: dict[tuple[Era, str], str] = {}
@@ -254,8 +255,12 @@ class Gazetteer:
 
     def record(self, unit_id: str) -> Record:
         """What is known of a listed unit. Raises KeyError for others."""
-        if unit_id in self._provinces:
-            return self._provinces[unit_id]
+        found = self._found.get(unit_id)
+        if found is None:
+            found = self._found[unit_id] = self._provinces.get(unit_id) or self._listed(unit_id)
+        return found
+
+    def _listed(self, unit_id: str) -> Record:
         code = unit_id.split("/")[1].removeprefix("vn-")[:2]
         era: Era = "new" if unit_id.split("/")[2:3] == ["2025"] else "old"
         changed = self._provinces.get(f"unit/vn-{code}-2025") if era == "new" else None

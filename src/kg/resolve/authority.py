@@ -70,6 +70,8 @@ def in_words(stage: Stage) -> str:
 
 def _unit(triples: Triples, identifier: str) -> None:
     """A unit, the units that hold it, and those that succeeded it."""
+    if not triples.begins(identifier):
+        return
     known = identifier
     while (found := gazetteer().by_id(known)) is None and "/" in known:
         known = known.rpartition("/")[0]  # a hamlet or a unit that no list has: the units above it
@@ -79,7 +81,7 @@ def _unit(triples: Triples, identifier: str) -> None:
         triples.link(identifier, KG + "within", known)
     for one in (found.id, *(unit.id for unit in gazetteer().successors(found.id))):
         above: str | None = one
-        while above is not None:
+        while above is not None and triples.begins(f"listed {above}"):
             _listed(triples, above)
             unit = gazetteer().by_id(above)
             above = unit.parent if unit else None
@@ -164,6 +166,8 @@ def _holder(triples: Triples, identifier: str) -> None:
         return
     if not seat.body:
         _unit(triples, identifier)
+        return
+    if not triples.begins(identifier):
         return
     if body_of(seat.body) is not None:
         triples.text(identifier, SKOS + "prefLabel", label_of(seat), "vi")

@@ -72,6 +72,7 @@ class _Step:
     why_en: str
 
 
+@lru_cache(maxsize=65536)
 def seat_of(identifier: str) -> Seat | None:
     """The parts of a shared id ("agency/…", "unit/…"); None for others."""
     kind, _, path = identifier.partition("/")

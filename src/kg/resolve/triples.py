@@ -15,10 +15,18 @@ class Triples:
     def __init__(self) -> None:
         self.base = base_iri()
         self._lines: set[str] = set()
+        self._told: set[str] = set()
 
     def iri(self, path: str) -> str:
         """A path or IRI as N-Triples writes it."""
         return f"<{path}>" if path.startswith("http") else f"<{self.base}/{encode(path)}>"
+
+    def begins(self, topic: str) -> bool:
+        """Whether nothing was told under this heading yet, as is now: what is always told alike need be told once."""
+        if topic in self._told:
+            return False
+        self._told.add(topic)
+        return True
 
     def _say(self, subject: str, predicate: str, term: str) -> None:
         self._lines.add(f"{self.iri(subject)} <{predicate}> {term} .\n")

@@ -71,6 +71,7 @@ class Graph:
         graph = cls()
         about = graph.about
         label = " <"  # of the graph that the line before was in: the next is, too, as a rule
+        last, said = "", {}  # and of the same subject
         for line in data.decode().split("\n"):
             if not line or line[0] == "#":
                 continue
@@ -81,9 +82,8 @@ class Graph:
                 start = value.rfind(" <")
                 if start > 0 and '"' not in value[start:]:
                     value, label = value[:start], value[start:]
-            said = about.get(subject)
-            if said is None:
-                said = about[subject] = {}
+            if subject != last:
+                last, said = subject, about.setdefault(subject, {})
             objects = said.get(predicate)
             if objects is None:
                 said[predicate] = {value: None}

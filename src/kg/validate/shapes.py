@@ -56,6 +56,7 @@ class Shape:
     each: tuple[tuple[str, Callable[[Graph, str], bool]], ...]  # component, and what value is bad
     checks: tuple[Check, ...]
     checks_of_nothing: tuple[Check, ...]  # those of `checks` that can find something where there is no value
+    optional: bool  # nothing can be wrong where there is no value
     properties: tuple[Shape, ...]
 
     def judge(self, graph: Graph, focus: str, results: list[Result]) -> None:
@@ -81,8 +82,10 @@ class Shape:
                 for shape in self.properties:
                     if shape.predicate is None:
                         shape.judge(graph, value, results)
-                    else:
-                        shape.judge_values(graph, value, said.get(shape.predicate, ()), results)
+                    elif objects := said.get(shape.predicate):
+                        shape.judge_values(graph, value, objects, results)
+                    elif not shape.optional:
+                        shape.judge_values(graph, value, (), results)
 
     def conforms(self, graph: Graph, node: str) -> bool:
         results: list[Result] = []
@@ -164,22 +167,25 @@ class _Compiler:
     def _compile(self, node: str) -> Shape:
         source = self.source
         if is_true(source.one(node, _sh("deactivated"))):
-            return Shape(None, None, "Info", {}, 0, inf, (), (), (), ())
+            return Shape(None, None, "Info", {}, 0, inf, (), (), (), True, ())
         found = tuple(self._checks(node))
         checks = tuple(check for check in found if not isinstance(check.run, Each))
         path = source.one(node, _sh("path"))
-        least, most = source.one(node, _sh("minCount")), source.one(node, _sh("maxCount"))
+        of_nothing = tuple(check for check in checks if check.component not in OF_VALUES)
+        minimum, most = source.one(node, _sh("minCount")), source.one(node, _sh("maxCount"))
+        least = number(minimum) if minimum else 0
         severity = source.one(node, _sh("severity")) or _sh("Violation")
         return Shape(
             path=path_at(source, path) if path else None,
             predicate=path if path and path.startswith("<") else None,
-            least=number(least) if least else 0,
+            least=least,
             most=number(most) if most else inf,
             each=tuple((check.component, check.run.bad) for check in found if isinstance(check.run, Each)),
             severity=severity_of(severity[1:-1]),
             messages=self._messages(node),
             checks=checks,
-            checks_of_nothing=tuple(check for check in checks if check.component not in OF_VALUES),
+            checks_of_nothing=of_nothing,
+            optional=least <= 0 and not of_nothing,
             properties=tuple(self.shape(one) for one in sorted(source.objects(node, _sh("property")))),
         )
 
