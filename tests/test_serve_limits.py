@@ -1,4 +1,7 @@
-"""One query never takes the server down: limits on time, size, memory and number, clients that leave or read slowly."""
+"""One query never takes the server down: limits on time, size, memory and number, clients that leave or read slowly.
+
+How soon all this happens is measured by benchmarks/bench_serve.py; here it only has to happen, on a busy machine, too.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -17,9 +20,9 @@ import pytest
 
 from helpers_serve import Server, make_store, running
 
-pytestmark = pytest.mark.long  # they measure times, which a machine busy with other things does not keep
-
-LIMIT = 2.0
+LIMIT = 5  # seconds, of the server; most queries here ask for less
+SHORT = {"timeout": "1"}
+PATIENCE = 30.0  # seconds until something has happened on a machine that has much else to do
 ROWS = 3000
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BOMB = "SELECT DISTINCT ?a ?d ?x { ?a ?b ?c . ?d ?e ?f BIND(CONCAT(STR(?a), STR(?d), STR(RAND())) AS ?x) } ORDER BY ?x"
@@ -55,70 +58,79 @@ def resident(process: int) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def start(server: Server, query: str) -> socket.socket:
+def start(server: Server, query: str, timeout: float = LIMIT) -> socket.socket:
     """A connection that has sent a query and reads nothing."""
     connection = socket.create_connection(("127.0.0.1", server.port))
-    connection.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    path = f"/sparql?query={quote(query)}&timeout={timeout}"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    connection.settimeout(PATIENCE)
     return connection
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
 
 
 def settle(server: Server) -> None:
     """Wait until nothing runs any more."""
-    for _ in range(200):
-        if server.metric("kg_queries_running") == 0 and server.metric("kg_workers_idle") >= 2:
-            return
-        time.sleep(0.05)
-    raise AssertionError("queries go on running")
+    wait_until(lambda: server.metric("kg_queries_running") == 0 and server.metric("kg_workers_idle") >= 2)
+
+
+def is_still(server: Server) -> bool:
+    """Whether the server and its workers use (almost) no processor time."""
+    before = processor_time(server.process.pid)
+    time.sleep(0.5)
+    return processor_time(server.process.pid) - before < 0.2
 
 
 def test_a_runaway_query_is_stopped_at_the_limit(server: Server) -> None:
-    settle(server)
     started = time.monotonic()
-    reply = server.query(RUNAWAY)
-    assert LIMIT <= time.monotonic() - started < LIMIT + 0.5
+    reply = server.query(RUNAWAY, more=SHORT)
+    assert time.monotonic() - started >= 1
     assert (reply.status, reply.json()["code"]) == (503, "timeout")
+    assert "after 1 seconds" in str(reply.json()["detail"])
     assert "retry-after" not in reply.headers
     settle(server)
-    before = processor_time(server.process.pid)
-    time.sleep(0.5)
-    assert processor_time(server.process.pid) - before < 0.2  # its processor time ended with it
+    wait_until(lambda: is_still(server))  # its processor time ended with it
 
 
 def test_a_client_can_only_lower_the_limit(server: Server) -> None:
-    started = time.monotonic()
-    assert server.query(RUNAWAY, more={"timeout": "0.5"}).json()["code"] == "timeout"
-    assert time.monotonic() - started < 1.5
-    started = time.monotonic()
-    assert server.query(RUNAWAY, more={"timeout": "600"}).json()["code"] == "timeout"
-    assert time.monotonic() - started < LIMIT + 1
+    reply = server.query(RUNAWAY, more={"timeout": "600"})
+    assert (reply.status, reply.json()["code"]) == (503, "timeout")
+    assert f"after {LIMIT} seconds" in str(reply.json()["detail"])
 
 
 def test_light_queries_go_on_beside_runaways(server: Server) -> None:
     settle(server)
-    runaways = [start(server, RUNAWAY + " #" + str(n)) for n in range(6)]
-    time.sleep(0.3)
-    slowest = 0.0
-    for n in range(30):
-        started = time.monotonic()
-        assert server.query(f"{LIGHT} #{n}").status == 200
-        slowest = max(slowest, time.monotonic() - started)
-    assert slowest < 1.0  # a worker at most makes room after a quarter of a second
+    runaways = [start(server, f"{RUNAWAY} # {n}", 4) for n in range(6)]
+    wait_until(lambda: server.metric("kg_queries_running") + server.metric("kg_queries_waiting") >= 6)
+    assert [server.query(f"{LIGHT} # {n}").status for n in range(30)] == [200] * 30
+    assert server.metric("kg_queries_running") > 0, "the others still ran"
     for connection in runaways:
-        connection.settimeout(20)
         assert b" 503 " in connection.recv(4096).partition(b"\r\n")[0]
         connection.close()
     settle(server)
 
 
+def test_what_was_slow_before_does_not_hold_up_what_is_quick(server: Server) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STR(?c) < STR(?f)) }"
+    server.query(f"{slow} # known from now on", more={"timeout": "0.5"})
+    before = server.metric("kg_worker_slowed_total")
+    assert server.query(f"{slow} # again", more={"timeout": "0.5"}).status == 503
+    assert server.metric("kg_worker_slowed_total") == before, "it did not begin among the quick ones"
+
+
 def test_memory_is_limited(server: Server) -> None:
-    reply = server.query(BOMB)
+    reply = server.query(BOMB)  # on a slow machine its time is up before the memory is
     assert (reply.status, reply.json()["code"] in ("memory", "timeout")) == (503, True)
     assert server.query(LIGHT).status == 200
 
 
 def test_answers_are_limited_in_size(server: Server) -> None:
     connection = start(server, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
-    connection.settimeout(20)
     data = b""
     while piece := connection.recv(1 << 20):
         data += piece
@@ -131,34 +143,28 @@ def test_answers_are_limited_in_size(server: Server) -> None:
 
 def test_a_client_that_leaves_frees_its_worker(server: Server) -> None:
     settle(server)
-    connections = [start(server, RUNAWAY + f" # leaving {n}") for n in range(2)]
-    time.sleep(0.4)
+    connections = [start(server, f"{RUNAWAY} # leaving {n}") for n in range(2)]
+    wait_until(lambda: server.metric("kg_queries_running") == 2)
+    left = time.monotonic()
     for connection in connections:
         connection.close()
-    time.sleep(0.2)
-    before = processor_time(server.process.pid)
-    time.sleep(0.5)
-    assert processor_time(server.process.pid) - before < 0.3
     settle(server)
+    assert time.monotonic() - left < LIMIT - 1, "they were stopped before their time was up"
+    wait_until(lambda: is_still(server))
 
 
 def test_slow_readers_hold_no_worker_and_no_memory(server: Server) -> None:
     settle(server)
     before = resident(server.process.pid)
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"  # some 30 MB each
-    readers = [start(server, query + f" # slow {n}") for n in range(4)]
-    time.sleep(3.5)
-    assert server.metric("kg_queries_running") == 0
-    assert server.metric("kg_spool_bytes") > 20e6
+    readers = [start(server, f"{query} # slow {n}") for n in range(4)]
+    wait_until(lambda: server.metric("kg_spool_bytes") > 8e6)
+    wait_until(lambda: server.metric("kg_queries_running") == 0)
     assert resident(server.process.pid) - before < 30e6
-    for n in range(10):
-        started = time.monotonic()
-        assert server.query(f"{LIGHT} # beside {n}").status == 200
-        assert time.monotonic() - started < 0.5
+    assert [server.query(f"{LIGHT} # beside {n}").status for n in range(10)] == [200] * 10
     for connection in readers:
         connection.close()
-    settle(server)
-    assert server.metric("kg_spool_bytes") == 0
+    wait_until(lambda: server.metric("kg_spool_bytes") == 0)
 
 
 def test_a_large_answer_comes_whole(server: Server) -> None:
@@ -172,7 +178,7 @@ def test_many_clients_at_once(server: Server) -> None:
 
     def ask(n: int) -> tuple[int, str]:
         if n % 10 == 0:
-            reply = server.query(f"{RUNAWAY} # {n}")
+            reply = server.query(f"{RUNAWAY} # {n}", more=SHORT)
         elif n % 10 == 1:
             reply = server.query(f"SELECT {n}")
         else:
@@ -196,7 +202,7 @@ def test_malformed_requests_by_the_thousand(server: Server) -> None:
            b"GET /sparql?query=SELECT HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]  # fmt: skip
 
     def send(n: int) -> None:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
             connection.sendall(bad[n % len(bad)])
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(65536):
@@ -231,9 +237,7 @@ def test_a_build_meanwhile_is_seen_when_it_is_done(server: Server, tmp_path: Pat
         "    writer.apply([Change('x:built', f'<x:new{n}> <x:is> \"new\" .\\n')])\n    writer.publish()\nwriter.close()"
     )
     subprocess.run([sys.executable, "-c", write, str(store)], check=True)
-    done = time.monotonic()
-    while server.query("SELECT ?s { ?s <x:is> 'new' }").text.count("x:new") < 8:
-        assert time.monotonic() - done < 0.5
+    wait_until(lambda: server.query("SELECT ?s { ?s <x:is> 'new' }").text.count("x:new") == 8)
     stop.set()
     for client in clients:
         client.join()

@@ -234,8 +234,8 @@ class App:
 
     async def _health(self, exchange: Exchange) -> None:
         number = snapshots.current(self._path)
-        healthy = bool(number) and self.pool.crashes == 0
-        state = {"status": "ok" if healthy else "failing", "snapshot": number, "idle_workers": len(self.pool.idle),
+        healthy = bool(number) and self.pool.workers.crashes == 0
+        state = {"status": "ok" if healthy else "failing", "snapshot": number, "idle_workers": self.pool.workers.idle,
                  "running": self.pool.running, "waiting": self.pool.waiting}  # fmt: skip
         no_store = (("cache-control", "no-store"),)
         await exchange.respond(200 if healthy else 503, "application/json", json.dumps(state).encode(), no_store)
@@ -243,9 +243,9 @@ class App:
     async def _show_metrics(self, exchange: Exchange) -> None:
         pool, cache = self.pool, self.cache
         gauges = {"snapshot": snapshots.current(self._path) or 0, "queries_running": pool.running,
-                  "queries_waiting": pool.waiting, "queries_parked": pool.parked, "workers_idle": len(pool.idle),
+                  "queries_waiting": pool.waiting, "queries_stopped": pool.stopped, "workers_idle": pool.workers.idle,
                   "cache_bytes": cache.size, "spool_bytes": Spool.disk}  # fmt: skip
-        counters = {f"worker_{name}": number for name, number in pool.counts.items()}
+        counters = {f"worker_{name}": number for name, number in (pool.workers.counts | pool.counts).items()}
         counters |= {"cache_hits": cache.hits, "cache_misses": cache.misses}
         text = self.metrics.text(gauges, counters)
         await exchange.respond(200, "text/plain; version=0.0.4; charset=utf-8", text.encode())

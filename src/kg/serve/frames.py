@@ -3,7 +3,7 @@
 J  a job, JSON            to the worker
 H  the head of an answer  {"status", "media", "snapshot", "headers"}
 D  a piece of the body
-E  the end                {"seconds", "rows"?}
+E  the end                {"seconds", "bytes"}
 F  a failure              a Problem's fields; after H it means that the body is broken
 """
 

@@ -10,15 +10,14 @@ MB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Times in seconds, sizes in bytes. `workers` queries run at a time, and as many slow ones beside them."""
+    """Times in seconds, sizes in bytes. `workers` quick queries run at a time, and longer ones beside them."""
 
     store: str
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
     timeout: float = 30.0  # of a query, from its arrival to its last byte
-    slow: float = 0.25  # after which a query makes room for others and runs with lower priority
-    parked: int = 8  # slow queries that wait, stopped, for their turn
+    stopped: int = 8  # longer queries that wait, stopped, for a place among their like
     queue: int = 200  # queries that wait for a worker
     memory: int = 1536 * MB  # address space of a worker
     max_bytes: int = 256 * MB  # of an answer

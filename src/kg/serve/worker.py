@@ -79,6 +79,7 @@ class Snapshot:
                 return self._reader
             if self._reader is not None:
                 self._reader.close()
+                self._reader = None
             self._reader, self.number = open_reader(self._path), newest
             # Another one may have come while it was opened: which of the two it is, is only certain if none did.
             if snapshots.current(self._path) == newest:

@@ -1,0 +1,186 @@
+"""The processes that answer: started, kept ready, taken, put back, ended.
+
+A worker can be given a lower priority, but not every system lets it have the higher one back. So workers have a level
+which only grows, and are kept by it: level 0 for what is quick, the others for what takes longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import deque
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from kg.serve import frames
+from kg.serve.problems import Problem
+from kg.serve.settings import Settings
+
+SPARE = 1
+KEPT = 2  # idle workers of each lower priority
+# Else glibc reserves 64 MB of address space for every thread that the store starts, which counts as memory.
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+MAX_CRASHES = 8  # of workers that never became ready, in a row
+
+
+class Worker:
+    """A process and its pipes."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.level = 0
+
+    async def read(self) -> tuple[bytes, bytes] | None:
+        """The next frame, None when the process has ended."""
+        assert self.process.stdout is not None
+        try:
+            head = await self.process.stdout.readexactly(frames.HEAD.size)
+            tag, size = frames.HEAD.unpack(head)
+            return tag, await self.process.stdout.readexactly(size)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return None
+
+    def send(self, job: Mapping[str, Any]) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(frames.message(b"J", job))
+
+    def processor(self) -> float:
+        """Seconds of processor time used so far; where the system does not say, seconds since some moment."""
+        try:
+            return time.clock_gettime(~self.process.pid << 3 | 2)  # what Linux's clock_getcpuclockid gives
+        except OSError:
+            return time.monotonic()
+
+    def signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+
+
+class Workers:
+    """`counts` are totals since the start; `crashes` counts failed starts in a row."""
+
+    def __init__(self, settings: Settings, levels: int) -> None:
+        self.settings = settings
+        self.counts = {"kills": 0, "crashes": 0, "starts": 0}
+        self.crashes = 0
+        self.closing = False
+        self._idle: list[deque[Worker]] = [deque() for _ in range(levels)]
+        self._quick: set[Worker] = set()  # those taken that are at level 0
+        self._starting = 0
+        self._news = asyncio.Condition()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def idle(self) -> int:
+        """How many are ready for what is quick."""
+        return len(self._idle[0])
+
+    async def open(self) -> None:
+        self.fill()
+        async with asyncio.timeout(60):
+            while not self.idle:
+                if self.crashes >= MAX_CRASHES:
+                    raise RuntimeError("workers cannot be started; their messages are above")
+                await asyncio.sleep(0.01)
+
+    async def close(self) -> None:
+        self.closing = True
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        idle = [worker for level in self._idle for worker in level]
+        for worker in idle:
+            worker.signal(signal.SIGKILL)
+        await asyncio.gather(*(worker.process.wait() for worker in idle))
+        for level in self._idle:
+            level.clear()
+
+    def fill(self) -> None:
+        """Start as many processes as there may soon be use for."""
+        if self.closing or self.crashes >= MAX_CRASHES:
+            return
+        wanted = self.settings.workers + SPARE - len(self._quick)
+        for _ in range(wanted - self.idle - self._starting):
+            self._starting += 1
+            self.spawn(self._start())
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """A task that ends when this is closed."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _start(self) -> None:
+        worker = None
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-I", "-m", "kg.serve.worker", self.settings.store, str(self.settings.memory),
+                stdin=PIPE, stdout=PIPE, limit=1 << 18, start_new_session=True, env=os.environ | ONE_ARENA,
+            )  # fmt: skip
+            worker = Worker(process)
+            self.counts["starts"] += 1
+            if await worker.read() is None:
+                self.crashes += 1
+                await asyncio.sleep(0.1 * self.crashes)
+                return
+            self.crashes = 0
+            self.put_back(worker)
+            worker = None
+        finally:
+            self._starting -= 1
+            if worker is not None:
+                worker.signal(signal.SIGKILL)
+                self.fill()
+
+    async def take(self, level: int) -> Worker:
+        """An idle worker of this level, or of one before. Raises Problem where none can be started."""
+        async with self._news:
+            while True:
+                for idle in reversed(self._idle[: level + 1]):
+                    if idle:
+                        worker = idle.pop()
+                        if not worker.level:
+                            self._quick.add(worker)
+                        return worker
+                self.fill()
+                if self.crashes >= MAX_CRASHES:
+                    raise Problem(503, "workers", "Workers cannot be started; the server's log says why")
+                await self._news.wait()
+
+    def lower(self, worker: Worker, level: int, nice: int) -> None:
+        """Have a worker go on at a level, if it is not there yet; another one takes its place."""
+        if level > worker.level:
+            worker.level = level
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.process.pid, nice)
+            self._quick.discard(worker)
+            self.fill()
+
+    def put_back(self, worker: Worker) -> None:
+        self._quick.discard(worker)
+        most = KEPT if worker.level else self.settings.workers + SPARE
+        if self.closing or len(self._idle[worker.level]) >= most:
+            worker.signal(signal.SIGKILL)
+            self.spawn(worker.process.wait())
+            return
+        self._idle[worker.level].append(worker)
+        self.spawn(self._announce())
+
+    def end(self, worker: Worker) -> None:
+        """Stop a worker at once, whatever it is doing."""
+        self._quick.discard(worker)
+        if worker.process.returncode is None:
+            self.counts["kills"] += 1
+            worker.signal(signal.SIGKILL)
+        self.spawn(worker.process.wait())
+        self.fill()
+
+    async def _announce(self) -> None:
+        async with self._news:
+            self._news.notify_all()
