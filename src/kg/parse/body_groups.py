@@ -37,7 +37,7 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _OFFICES = frozenset({"sở", "ban", "bộ", "ngành", "đoàn thể", "địa phương", "đơn vị", "cơ quan"})
-_HEADS = ("Sở", "Bộ", "Phòng", "Văn phòng", "Chi cục", "Cục", "Hội", "Trung tâm", "Ban")
+_HEADS = ("Sở", "Bộ", "Phòng", "Văn phòng", "Chi cục", "Tổng cục", "Cục", "Vụ", "Viện", "Hội", "Trung tâm", "Ban")
 _OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộc) )?")
 _PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
 

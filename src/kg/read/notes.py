@@ -85,7 +85,7 @@ def _start(line: Line, last: int, expected: bool, body: Sequence[Line]) -> tuple
         return None
     digits = str(number)
     mark = re.compile(  # begins with the digits, which can be searched for at once
-        rf"{digits}(?:(?<=[^\W\d_]{digits})(?=[\s,.;:)\]]|$)|(?<=(?:19|20)\d\d{digits})(?!\d))"
+        rf"{digits}(?:(?:(?<=[^\W\d_]{digits})|(?<=[)\]”\"’%…]{digits}))(?=[\s,.;:)\]]|$)|(?<=(?:19|20)\d\d{digits})(?!\d))"
     )
     marked = any(digits in before.text and mark.search(before.text) for before in body[-_RECENT:])
     return (number, match.end()) if marked or (expected and number == last + 1) else None
