@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.build.run import Progress, build, notice_graphs, remove
+from kg.build.run import Progress, build, remove
 from kg.build.summary import Summary
+from kg.store.ledger import notice_graphs
 
 __all__ = ["Progress", "Summary", "build", "notice_graphs", "remove"]

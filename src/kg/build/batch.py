@@ -97,6 +97,8 @@ class Batch:
             changes.insert(0, Change(documents_graph(), forget=tuple(sorted(self.judged))))
         nodes = self.left | {name[0] for name in self.named if name[1] in NODES}
         changes[:0] = pending(self.keys, nodes)  # not last: what is last must be new (see EmbeddedWriter.load)
+        if more := self._more():
+            changes.insert(0, self.ledger.count(self.ledger.notices() + more))
         if len(self.fresh) >= BULK:
             self.store.load(self.fresh.items(), changes)
         else:
@@ -118,6 +120,11 @@ class Batch:
         kept = [entry for entry in self.ledger.of_notice(notice) if entry.location not in self.entries]
         come = [entry for entry in self.entries.values() if entry.notice == notice]
         return [entry for entry in (*kept, *come) if entry.location not in self.forgotten]
+
+    def _more(self) -> int:
+        """By how many notices the store grows."""
+        come = sum("/graph/derived/" not in graph for graph in self.fresh.keys() - self.dropped)
+        return come - sum(self.store.has_graph(graph) for graph in self.dropped)
 
     def _files(self) -> dict[str, str | None]:
         """The notices whose files change, with the name that each is to be called by."""

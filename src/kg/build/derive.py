@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import Any
 
@@ -115,18 +115,36 @@ def settled() -> Change:
 
 def derive(store: WritableStore, decisions: Decisions = NO_DECISIONS) -> None:
     """Judge the documents under the search keys that are pending. Decisions win over rules."""
+    decided = _decided(store, decisions)
     while wanted := list(islice(store.quads(None, names.KEY, None, pending_graph()), CHUNK)):
         done = Change(pending_graph(), forget=tuple(sorted(quad.subject for quad in wanted)))
-        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted), decisions), done])
+        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted), decisions, decided), done])
 
 
-def _judged(store: Store, keys: Sequence[str], decisions: Decisions) -> list[Change]:
+def _decided(store: Store, decisions: Decisions) -> set[str]:
+    """The documents that decisions are about, those of today and those that the derived graphs were made with."""
+    nodes = {*decisions.same(), *(node for pair in decisions.apart() for node in pair)}
+    for predicate in ("decidedOn", "decidedValue"):
+        nodes.update(quad.object.value for quad in store.quads(None, KG + predicate))
+    return nodes | {quad.object.value for node in nodes for quad in store.quads(node, CITO + "hasCitedEntity")}
+
+
+def _judged(store: Store, keys: Sequence[str], decisions: Decisions, decided: Set[str]) -> list[Change]:
     graph = documents_graph()
-    nodes = [quad.subject for key in keys for quad in store.quads(None, names.KEY, ox.Literal(key),
-                                                                        names.names_graph())]  # fmt: skip
-    mentions = _mentions(store, nodes)
-    known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, nodes) if _is_shared(row["id"])]
-    notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, nodes)]
+    nodes: list[str] = []
+    open_nodes: list[str] = []
+    candidates: list[str] = []
+    for key in keys:
+        under = [quad.subject for quad in store.quads(None, names.KEY, ox.Literal(key), names.names_graph())]
+        # Citations of shared documents are certain. Where a key has nothing else, as those of the laws that every
+        # other notice cites, there is nothing to judge, and nothing need be read of its documents.
+        unsure = [node for node in under if not _is_shared(node) or node in decided]
+        nodes += under
+        open_nodes += unsure
+        candidates += under if unsure else []
+    mentions = _mentions(store, open_nodes)
+    known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, candidates) if _is_shared(row["id"])]
+    notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, open_nodes)]
     subjects = {*nodes, *(mention.citation for mention in mentions)}
     lines: set[str] = set()
     same, apart = decisions.same(), decisions.apart()

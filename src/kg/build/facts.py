@@ -6,7 +6,6 @@ from collections import Counter
 from importlib.metadata import version
 
 from kg.build.recipe import recipe
-from kg.build.run import notice_graphs
 from kg.store import Store
 from kg.store.ledger import Ledger
 from kg.vocabulary import KG, base_iri
@@ -20,7 +19,7 @@ def facts(store: Store) -> dict[str, str | int]:
     return {
         "store": store.location,
         "base": base_iri(),
-        "notices": sum(1 for _ in notice_graphs(store)),
+        "notices": ledger.notices(),
         "files": sum(statuses.values()),
         "refused": statuses["refused"],
         "quarantined": statuses["quarantined"],

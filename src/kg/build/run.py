@@ -25,10 +25,10 @@ from kg.errors import InputError, NotFound
 from kg.read import archives
 from kg.read.limits import DEFAULT, Limits, Options
 from kg.resolve.decisions import Decisions, load
-from kg.store import Store, WritableStore
+from kg.store import WritableStore
 from kg.store.ledger import Entry, Ledger
 
-BATCH = 100  # notices written together
+BATCH = 250  # notices written together
 
 Mapper = Callable[[Mapping[str, str]], Iterator[Outcome]]  # files and their SHA-256 → what was read, in order
 Progress = Callable[[int, int, Summary], None]  # files done, files in all, the summary so far
@@ -64,7 +64,7 @@ def build(
     finally:  # what is in the store by now is for the readers, whatever happened
         run.finish()
     summary = run.summary
-    summary.notices = sum(1 for _ in notice_graphs(store))
+    summary.notices = run.ledger.notices()
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -82,11 +82,6 @@ def remove(notices: Iterable[str], store: WritableStore, decisions: Decisions | 
 def judge(store: WritableStore, decisions: Decisions) -> None:
     """Derive anew what changed decisions concern, without reading any notice."""
     _Run(store, lambda *_: None, decisions).finish()
-
-
-def notice_graphs(store: Store) -> Iterator[str]:
-    """The graphs that hold notices: {base}/graph/<hash>."""
-    return (graph for graph in store.graphs() if len(graph.rpartition("/graph/")[2]) == 16)
 
 
 class _Run:

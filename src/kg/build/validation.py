@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.build.run import notice_graphs
 from kg.build.work import notice_of
 from kg.map import to_nquads
 from kg.store import Store, names, open_reader
 from kg.store.change import as_quads
+from kg.store.ledger import notice_graphs
 from kg.validate import Report, validate
 from kg.vocabulary import KG, base_iri
 

@@ -4,6 +4,7 @@
         kg:readAs <notice>                       where it was read, now or in an earlier state of the file
         kg:reason, kg:advice                     where it was refused or is in quarantine
     <notice>  kg:file                            the name of its file; of several, the first in the alphabet
+    {base}/graph/sources  kg:notices             how many notices the store holds
 
 A notice that no file is read as any more leaves the store. The ledger is written in the same transaction as the
 notice's graph, so neither is ever there without the other.
@@ -12,14 +13,14 @@ notice's graph, so neither is ever there without the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import pyoxigraph as ox
 
 from kg.store.protocol import Change, Store
-from kg.vocabulary import KG, RDF, base_iri
+from kg.vocabulary import KG, RDF, XSD, base_iri
 
 Status = Literal["stored", "quarantined", "refused"]
 
@@ -40,6 +41,11 @@ class Entry:
 
 _TEXTS = {"location": "location", "file": "file", "sha256": "sha256", "status": "status", "recipe": "recipe",
           "reason": "reason", "advice": "advice"}  # fmt: skip
+
+
+def notice_graphs(store: Store) -> Iterator[str]:
+    """The graphs that hold notices: {base}/graph/<hash>."""
+    return (graph for graph in store.graphs() if len(graph.rpartition("/graph/")[2]) == 16)
 
 
 class Ledger:
@@ -93,6 +99,16 @@ class Ledger:
                 if value:
                     lines.append(f"{source} <{KG}{term}> {ox.Literal(value)} .\n")
         return Change(self.graph, "".join(lines), forget=tuple(self.source_iri(entry.location) for entry in entries))
+
+    def notices(self) -> int:
+        """How many notices the store holds. A number that is kept, for counting takes the longer the more they are."""
+        known = next(self._store.quads(self.graph, KG + "notices", None, self.graph), None)
+        return int(known.object.value) if known else sum(1 for _ in notice_graphs(self._store))
+
+    def count(self, notices: int) -> Change:
+        """The change that says how many notices there are; nothing where there are none, as before the first came."""
+        line = f'<{self.graph}> <{KG}notices> "{notices}"^^<{XSD}integer> .\n'
+        return Change(self.graph, line if notices else "", forget=(self.graph,))
 
     def name(self, files: Mapping[str, str | None]) -> Change:
         """The change that calls notices (IRIs) by these names of files; None: by none any more."""
