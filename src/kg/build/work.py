@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.build import places
 from kg.errors import InputError, NotANotice, NotFound, NotText
@@ -45,24 +45,32 @@ Outcome = Done | InputError
 
 def notice_of(path: str, options: Options | None = None) -> Notice:
     """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
-    return notice_and_document(path, options)[0]
+    return parsed(path, options).notice
 
 
-def notice_and_document(path: str, options: Options | None = None) -> tuple[Notice, Document | None]:
-    """The notice in a file and the text it was read from; None where the file is a parsed notice."""
+class Parsed(NamedTuple):
+    """A notice, the raw text it was read from, where that is known, and the document, where the file is one."""
+
+    notice: Notice
+    text: str | None = None
+    document: Document | None = None
+
+
+def parsed(path: str, options: Options | None = None) -> Parsed:
+    """The notice in a file: read and parsed, or taken from the JSON of `kg parse`. Raises InputError."""
     if path.lower().endswith(".json"):
-        return _from_json(path), None
+        return _from_json(path)
     from kg.build.sentences import with_sentences
     from kg.parse import parse
     from kg.read import Options, read, read_bytes
 
     options = options or Options()
     document = read_bytes(places.fetch(path), path, options) if places.is_url(path) else read(path, options)
-    return with_sentences(parse(document), document), document
+    return Parsed(with_sentences(parse(document), document), document.raw, document)
 
 
-def _from_json(path: str) -> Notice:
-    from kg.map import from_json
+def _from_json(path: str) -> Parsed:
+    from kg.map import from_json_with_text
 
     try:
         content = places.fetch(path) if places.is_url(path) else Path(path).read_bytes()
@@ -74,7 +82,7 @@ def _from_json(path: str) -> Notice:
     except ValueError as error:
         raise NotANotice(path, f"it is no JSON ({error})", "Write it with `kg parse --format json`") from error
     try:
-        return from_json(data)
+        return Parsed(*from_json_with_text(data))
     except InputError as error:  # it names the place inside the JSON
         raise NotANotice(path, f"it is no parsed notice: {error.path} {error.reason}", error.advice) from error
 
@@ -88,8 +96,7 @@ def work(path: str, options: Options | None = None) -> Outcome:
     from kg.vocabulary import graph_iri, notice_iri
 
     try:
-        notice, document = notice_and_document(path, options)
-        text = None if document is None else document.raw
+        notice, text, _ = parsed(path, options)
         # One content under two names is one notice: what its graph says must not depend on the name.
         notice = replace(notice, source=replace(notice.source, file=""))
         graph = graph_iri(notice.id)

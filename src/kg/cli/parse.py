@@ -23,8 +23,8 @@ FORMATS = ("json", "jsonl", "jsonld", "ntriples", "nquads", "text")
 def command(files: tuple[str, ...], form: str, encoding: str | None, ocr: str, limits: tuple[str, ...], output: Path | None) -> None:  # fmt: skip
     """Read notices and print what was read; nothing is stored.
 
-    json is the format that `kg build` takes in again (mappings/notice.schema.json), jsonl the same with one notice on
-    a line; jsonld adds the context; text is the clean text that the positions of paragraphs are found in.
+    json is the format that `kg build` takes in again (mappings/notice.schema.json), with the text it was read from; jsonl
+    the same with one notice on a line; jsonld adds the context; text is the clean text that the positions of paragraphs are found in.
 
     \b
     kg parse notice.txt
@@ -58,9 +58,9 @@ def _write(file: str, form: str, stream: IO[bytes], options: Options) -> None:
         stream.write(document.text.encode() + b"\n")
         return
     from kg import map as mapping
-    from kg.build.work import notice_of
+    from kg.build.work import parsed
 
-    notice = notice_of(file, options)
+    notice, text, _ = parsed(file, options)
     _tell(file, notice.source.remarks)
     if form in ("nquads", "ntriples"):
         quads = mapping.to_nquads(notice)
@@ -70,7 +70,7 @@ def _write(file: str, form: str, stream: IO[bytes], options: Options) -> None:
             quads = quads.replace(f" <{graph_iri(notice.id)}> .\n".encode(), b" .\n")
         stream.write(quads)
         return
-    data = mapping.to_jsonld(notice) if form == "jsonld" else mapping.to_json(notice)
+    data = mapping.to_jsonld(notice) if form == "jsonld" else mapping.to_json(notice, text)
     stream.write(json.dumps(data, ensure_ascii=False, indent=None if form == "jsonl" else 1).encode() + b"\n")
 
 

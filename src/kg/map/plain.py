@@ -2,6 +2,8 @@
 
 The keys are the names of the model's fields in the model's order; None, empty lists and defaults are left out. What
 comes back is checked: types, codes, forms of ids and dates, lengths of quotes, and that every id referred to exists.
+Beside the fields of the notice may stand "text", the raw text that it was read from: then every quote must be what stands
+there, and what follows from the text (findings, the text in the store) follows from the JSON, too.
 """
 
 from __future__ import annotations
@@ -30,9 +32,12 @@ _NAMES: dict[type, str] = {
 ADVICE = "The format is described by mappings/notice.schema.json"
 
 
-def to_json(notice: Notice) -> Json:
-    """`notice` as plain JSON."""
-    return record_to_json(notice)
+TEXT = "text"  # key beside those of a notice
+
+
+def to_json(notice: Notice, text: str | None = None) -> Json:
+    """`notice` as plain JSON, with the raw `text` it was read from where that is given."""
+    return record_to_json(notice) if text is None else {**record_to_json(notice), TEXT: text}
 
 
 def record_to_json(record: Record) -> Json:
@@ -62,9 +67,21 @@ def _writer(cls: type) -> Callable[[Record], Json]:
 
 def from_json(data: object) -> Notice:
     """The notice that `to_json` wrote as `data`; `InputError` with the JSON path at fault where it cannot be one."""
+    return from_json_with_text(data)[0]
+
+
+def from_json_with_text(data: object) -> tuple[Notice, str | None]:
+    """The notice, and the raw text it was read from; None where `data` has none."""
+    text = data.get(TEXT) if isinstance(data, dict) else None
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key != TEXT}
     notice = cast(Notice, _read(Notice, data, "$"))
     _check_references(notice)
-    return notice
+    if text is not None:
+        if not isinstance(text, str):
+            raise _fail(f"$.{TEXT}", f"must be a string, but is {_name(text)}")
+        _check_quotes(data, text, "$")
+    return notice, text
 
 
 def _fail(path: str, reason: str) -> InputError:
@@ -123,6 +140,18 @@ def _check_evidence(evidence: Evidence, path: str) -> None:
     if len(evidence.quote) != evidence.end - evidence.start:
         span = evidence.end - evidence.start
         raise _fail(f"{path}.quote", f"has {len(evidence.quote)} characters where start and end span {span}")
+
+
+def _check_quotes(data: object, text: str, path: str) -> None:
+    """Every quote stands in the text where it says."""
+    if isinstance(data, list):
+        for i, item in enumerate(data):
+            _check_quotes(item, text, f"{path}[{i}]")
+    elif isinstance(data, dict):
+        if "quote" in data and text[data["start"] : data["end"]] != data["quote"]:
+            raise _fail(f"{path}.quote", f"is not what stands in the text from {data['start']} to {data['end']}")
+        for key, value in data.items():
+            _check_quotes(value, text, f"{path}.{key}")
 
 
 def _check_references(notice: Notice) -> None:

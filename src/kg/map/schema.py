@@ -6,6 +6,7 @@ import json
 from dataclasses import MISSING
 from typing import Any
 
+from kg.map.plain import TEXT
 from kg.map.records import Field, fields_of, record_classes
 from kg.model import Evidence, Notice
 
@@ -24,10 +25,13 @@ def json_schema() -> dict[str, Any]:
 
 
 def _record(cls: type) -> dict[str, Any]:
+    properties = {field.name: _property(cls, field) for field in fields_of(cls)}
+    if cls is Notice:
+        properties[TEXT] = {"type": "string", "description": "The raw text that evidence points into."}
     return {
         "description": " ".join((cls.__doc__ or "").split()),
         "type": "object",
-        "properties": {field.name: _property(cls, field) for field in fields_of(cls)},
+        "properties": properties,
         "required": [field.name for field in fields_of(cls) if field.required],
         "additionalProperties": False,
     }
