@@ -3,23 +3,29 @@
 
     python benchmarks/bench_serve.py [--store DIR | --notices N] [--seconds S] [--clients C]
 
-Without --store a corpus of N generated notices is built first. Every load is bounded in time. The server, its workers
-and the clients share the machine: read absolute numbers with that in mind, ratios are what the bars are about.
+Without --store a corpus of N generated notices is built first. Every load is bounded in time, and comes from a process
+of its own. The server, its workers and the clients share the machine: read absolute numbers with that in mind, ratios
+are what the bars are about. Clients that “think” wait half a second on average after each answer, as people and
+programs at work do; those that do not use up the machine, whatever the server does: that row shows what is left then.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import multiprocessing
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 HERE = Path(__file__).parent
@@ -31,9 +37,13 @@ LIGHT = "PREFIX kg: <https://kg.example/ontology#> SELECT ?t ?x {{ <{notice}> kg
 AGGREGATE = (
     "PREFIX kg: <https://kg.example/ontology#> SELECT ?b (COUNT(?t) AS ?n) {{ ?t kg:assignedTo ?b }} GROUP BY ?b # {n}"
 )
-RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {n}"
+RUNAWAY = (
+    "SELECT (COUNT(*) AS ?n) {{ ?a <{is_of}> ?b . ?c <{is_of}> ?d . ?e <{is_of}> ?f . ?g <{is_of}> ?h }} # {n}".replace(
+        "{is_of}", "https://kg.example/ontology#section"
+    )
+)
 LIMIT = 5  # seconds
-LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 260000"
+LARGE = "SELECT * { ?a ?b ?c VALUES ?n { 1 2 3 4 } } LIMIT 500000"
 
 
 class Client:
@@ -66,29 +76,55 @@ def timed(call: Callable[[int], object], seconds: float) -> list[float]:
     return found
 
 
-@contextmanager
-def load(server: Server, clients: int, queries: Callable[[int, int], str]) -> Iterator[list[tuple[int, float]]]:
-    """So many clients that ask one query after the other, until the block ends: their (status, milliseconds)."""
-    stop, found = threading.Event(), []  # type: ignore[var-annotated]
+def mixed(index: int) -> str:
+    """Of ten clients one asks what never ends, one counts, eight ask something light."""
+    return RUNAWAY if index % 10 == 0 else AGGREGATE if index % 10 == 1 else LIGHT
+
+
+KINDS: dict[str, Callable[[int], str]] = {
+    "runaway": lambda _: RUNAWAY, "aggregating": lambda _: AGGREGATE, "light": lambda _: LIGHT, "mixed": mixed,
+}  # fmt: skip
+
+
+def press(server: Server, kind: str, clients: int, think: float, notices: list[str], stop: Any, said: Any) -> None:
+    """So many clients that ask one query after the other, until `stop` is set. Runs in a process of its own."""
+    counts: Counter[str] = Counter()
 
     def work(index: int) -> None:
-        client, n = Client(server), 0
+        pause, client, n = random.Random(index), Client(server), 0
+        time.sleep(pause.random() * think)
         while not stop.is_set():
-            started = time.perf_counter()
+            notice = notices[(index * 7 + n) % len(notices)]
             try:
-                status, _ = client.query(queries(index, n))
+                status, _ = client.query(KINDS[kind](index).format(notice=notice, n=f"{index} {n} {time.time()}"))
+                counts["stopped" if status == 503 else "answered" if status == 200 else f"status {status}"] += 1
             except (OSError, http.client.HTTPException):
-                client, status = Client(server), 0
-            found.append((status, (time.perf_counter() - started) * 1000))
+                client = Client(server)
+                counts["lost"] += 1
             n += 1
+            time.sleep(pause.random() * 2 * think)
 
     threads = [threading.Thread(target=work, args=(index,), daemon=True) for index in range(clients)]
     for thread in threads:
         thread.start()
-    yield found
-    stop.set()
     for thread in threads:
-        thread.join(40)
+        thread.join()
+    said.put(dict(counts))
+
+
+@contextmanager
+def load(server: Server, kind: str, clients: int, think: float, notices: list[str]) -> Iterator[dict[str, int]]:
+    """Clients beside what the block does; filled at its end: how their queries ended."""
+    started = multiprocessing.get_context("fork")
+    stop, said, found = started.Event(), started.Queue(), {}  # type: ignore[var-annotated]
+    process = started.Process(target=press, args=(server, kind, clients, think, notices, stop, said), daemon=True)
+    process.start()
+    try:
+        yield found
+    finally:
+        stop.set()
+        found.update(said.get(timeout=60))
+        process.join(10)
 
 
 def resident(pid: int) -> float:
@@ -139,23 +175,15 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
         report("light query, one client, not cached", idle)
         report("light query, cached", timed(lambda _: client.query(LIGHT.format(notice=notices[0], n=0)), seconds / 2))
         bar = percentile(idle, 0.95)
-        kinds: list[tuple[str, Callable[[int, int], str]]] = [
-            ("beside 2 runaway clients", lambda i, n: RUNAWAY.format(n=f"{i} {n}")),
-            ("beside 8 aggregating clients", lambda i, n: AGGREGATE.format(n=f"{i} {n}")),
-            (f"beside {clients} mixed clients", lambda i, n: (RUNAWAY if i % 10 == 0 else AGGREGATE if i % 10 == 1 else LIGHT).format(
-                notice=notices[(i * 7 + n) % len(notices)], n=f"{i} {n}")),
-        ]  # fmt: skip
-        for name, queries in kinds:
-            size = {"2": 2, "8": 8}.get(name.split()[1], clients)
-            with load(server, size, queries) as others:
+        for kind, size, think in (("runaway", 2, 0.0), ("aggregating", 8, 0.0), ("mixed", clients, 0.5),
+                                  ("mixed", clients, 0.0), ("light", clients, 0.0)):  # fmt: skip
+            with load(server, kind, size, think, notices) as others:
                 time.sleep(1)
                 values = timed(light, seconds)
-            lost = sum(1 for status, _ in others if status == 0)
-            report(
-                f"light query {name}",
-                values,
-                f"× {percentile(values, 0.95) / bar:.1f} of idle p95; {len(others)} others, {lost} lost",
-            )
+            ended = ", ".join(f"{number} {how}" for how, number in sorted(others.items()))
+            report(f"light query beside {size} {kind} clients{' that think' if think else ''}", values,
+                   f"× {percentile(values, 0.95) / bar:.1f} of idle p95; theirs: {ended}")  # fmt: skip
+            time.sleep(LIMIT)
         started = time.perf_counter()
         status, _ = client.query(RUNAWAY.format(n="alone"))
         report("runaway query, limit 5 s", [(time.perf_counter() - started) * 1000], f"status {status}")

@@ -30,19 +30,18 @@ SHORTEST = 0.005  # seconds between two looks at the time that a worker has used
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`seconds` of processor time: what takes longer goes on in the next lane. `nice`: the priority of its workers, 0 the highest."""
+    """`seconds` of processor time: what takes longer goes on in the next lane."""
 
     seconds: float
-    nice: int
     places: asyncio.Semaphore
 
 
 def lanes(workers: int) -> tuple[Lane, ...]:
     """The lanes of a server that answers so many quick queries at a time."""
     return (
-        Lane(0.03, 0, asyncio.Semaphore(workers)),
-        Lane(1.0, 10, asyncio.Semaphore(2 * workers)),
-        Lane(float("inf"), 15, asyncio.Semaphore(2 * workers)),
+        Lane(0.03, asyncio.Semaphore(workers)),
+        Lane(1.0, asyncio.Semaphore(2 * workers)),
+        Lane(float("inf"), asyncio.Semaphore(2 * workers)),
     )
 
 
@@ -105,7 +104,7 @@ class Pool:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.lanes = lanes(settings.workers)
-        self.workers = Workers(settings, len(self.lanes))
+        self.workers = Workers(settings)
         self.history = History()
         self.waiting = self.running = self.stopped = 0
         self.counts = {"timeouts": 0, "rejected": 0, "cancelled": 0, "slowed": 0}
@@ -170,7 +169,6 @@ class Pool:
             run.worker = await self.workers.take(run.level)
         finally:
             self.waiting -= 1
-        self.workers.lower(run.worker, run.level, self.lanes[run.level].nice)
 
     async def _finish(self, run: Run, kind: int) -> bool:
         """Move on from lane to lane until the answer is there; whether the worker can answer more."""
@@ -200,7 +198,7 @@ class Pool:
         self.counts["slowed"] += 1
         if lane.places.locked() and self.stopped >= self.settings.stopped:
             raise Problem(503, "overloaded", "Too many long queries are running; try again later", retry_after=10)
-        self.workers.lower(worker, run.level, lane.nice)
+        self.workers.lower(worker, run.level)
         worker.signal(signal.SIGSTOP)
         self.stopped += 1
         entering = asyncio.create_task(run.enter(lane))

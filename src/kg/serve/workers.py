@@ -28,6 +28,22 @@ ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 MAX_CRASHES = 8  # of workers that never became ready, in a row
 
 
+def _nice(process: int) -> None:
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process, 10)
+
+
+def _idle(process: int) -> None:
+    """Run only when nothing else wants to, and make room at once: being nice alone lets others wait for milliseconds."""
+    try:
+        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+    except (AttributeError, OSError):
+        _nice(process)
+
+
+LEVELS = (lambda process: None, _nice, _idle)  # what gives a process its level
+
+
 class Worker:
     """A process and its pipes."""
 
@@ -64,12 +80,12 @@ class Worker:
 class Workers:
     """`counts` are totals since the start; `crashes` counts failed starts in a row."""
 
-    def __init__(self, settings: Settings, levels: int) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.counts = {"kills": 0, "crashes": 0, "starts": 0}
         self.crashes = 0
         self.closing = False
-        self._idle: list[deque[Worker]] = [deque() for _ in range(levels)]
+        self._idle: list[deque[Worker]] = [deque() for _ in LEVELS]
         self._quick: set[Worker] = set()  # those taken that are at level 0
         self._starting = 0
         self._news = asyncio.Condition()
@@ -107,7 +123,7 @@ class Workers:
         wanted = self.settings.workers + SPARE - len(self._quick)
         for _ in range(wanted - self.idle - self._starting):
             self._starting += 1
-            self.spawn(self._start())
+            self.spawn(self._add())
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """A task that ends when this is closed."""
@@ -116,49 +132,58 @@ class Workers:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _start(self) -> None:
-        worker = None
+    async def _add(self) -> None:
+        """Start one more for what is quick."""
         try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-I", "-m", "kg.serve.worker", self.settings.store, str(self.settings.memory),
-                stdin=PIPE, stdout=PIPE, limit=1 << 18, start_new_session=True, env=os.environ | ONE_ARENA,
-            )  # fmt: skip
-            worker = Worker(process)
-            self.counts["starts"] += 1
-            if await worker.read() is None:
-                self.crashes += 1
-                await asyncio.sleep(0.1 * self.crashes)
-                return
-            self.crashes = 0
-            self.put_back(worker)
-            worker = None
+            worker = await self._start(0)
         finally:
             self._starting -= 1
-            if worker is not None:
-                worker.signal(signal.SIGKILL)
-                self.fill()
+        if worker is None:
+            await asyncio.sleep(0.1 * self.crashes)
+            self.fill()
+        else:
+            self.put_back(worker)
+
+    async def _start(self, level: int) -> Worker | None:
+        """A new worker of a level, ready; None where it does not become so."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-m", "kg.serve.worker", self.settings.store, str(self.settings.memory),
+            stdin=PIPE, stdout=PIPE, limit=1 << 18, start_new_session=True, env=os.environ | ONE_ARENA,
+        )  # fmt: skip
+        worker = Worker(process)
+        self.counts["starts"] += 1
+        self.lower(worker, level)
+        try:
+            ready = await worker.read() is not None
+        except asyncio.CancelledError:
+            worker.signal(signal.SIGKILL)
+            raise
+        self.crashes = 0 if ready else self.crashes + 1
+        return worker if ready else None
 
     async def take(self, level: int) -> Worker:
-        """An idle worker of this level, or of one before. Raises Problem where none can be started."""
-        async with self._news:
-            while True:
-                for idle in reversed(self._idle[: level + 1]):
-                    if idle:
-                        worker = idle.pop()
-                        if not worker.level:
-                            self._quick.add(worker)
-                        return worker
+        """A worker of this level. Raises Problem where none can be started."""
+        while True:
+            if self._idle[level]:
+                worker = self._idle[level].pop()
+                if not level:
+                    self._quick.add(worker)
+                return worker
+            if self.crashes >= MAX_CRASHES:
+                raise Problem(503, "workers", "Workers cannot be started; the server's log says why")
+            if level:  # it takes a moment anyway, and is not to take one away from what is quick
+                if (started := await self._start(level)) is not None:
+                    return started
+                continue
+            async with self._news:
                 self.fill()
-                if self.crashes >= MAX_CRASHES:
-                    raise Problem(503, "workers", "Workers cannot be started; the server's log says why")
                 await self._news.wait()
 
-    def lower(self, worker: Worker, level: int, nice: int) -> None:
+    def lower(self, worker: Worker, level: int) -> None:
         """Have a worker go on at a level, if it is not there yet; another one takes its place."""
         if level > worker.level:
             worker.level = level
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, worker.process.pid, nice)
+            LEVELS[level](worker.process.pid)
             self._quick.discard(worker)
             self.fill()
 
