@@ -133,20 +133,20 @@ CASES: list[tuple[str, Context, list[str], list[str]]] = [
         "Phó Chủ tịch UBND thành phố Lê Văn Cường đã chủ trì cuộc họp. Cùng dự có lãnh đạo Phòng Nội vụ thành phố Vinh; "
         "UBND xã Hưng Lộc.",
         NGHE_AN,
-        ["Phòng Nội vụ thành phố Vinh"],
-        ["Ủy ban nhân dân xã Hưng Lộc"],
+        [],
+        ["Phòng Nội vụ thành phố Vinh", "Ủy ban nhân dân xã Hưng Lộc"],
     ),
     (
         "Chủ tịch UBND xã Lê Văn Cường đã chủ trì họp. Dự họp có lãnh đạo Công an xã Bảo Thắng, Phòng Kinh tế xã Bảo Thắng.",
         BAO_THANG,
-        ["Công an xã Bảo Thắng", "Phòng Kinh tế xã Bảo Thắng"],
         [],
+        ["Công an xã Bảo Thắng", "Phòng Kinh tế xã Bảo Thắng"],
     ),
     (
         "Phó Chủ tịch UBND huyện Lê Văn Cường đã chủ trì họp. Dự họp có lãnh đạo Phòng Nội vụ huyện Chợ Mẫu; UBND xã Suối Mẫu.",
         NOWHERE,
-        ["Phòng Nội vụ huyện Chợ Mẫu"],
-        ["Ủy ban nhân dân xã Suối Mẫu"],
+        [],
+        ["Phòng Nội vụ huyện Chợ Mẫu", "Ủy ban nhân dân xã Suối Mẫu"],
     ),
     (
         "Thứ trưởng Lê Văn Cường đã chủ trì họp. Tham dự có đại diện Ban Quản lý dự án 9, Sở Xây dựng tỉnh Nghệ An.",

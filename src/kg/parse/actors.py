@@ -60,6 +60,11 @@ _ADVERBIAL = re.compile(
     |trong\ quá\ trình\ [^.;:,]{0,60}\s(?=cần)|(?:khẩn\ trương|kịp\ thời|sớm|tiếp\ tục|chủ\ động|nghiêm\ túc|cần|phải|có\ trách\ nhiệm|quyết\ liệt)\s)*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "Sở X căn cứ Nghị định số … của Chính phủ trả lời …": the verb stands behind what is cited.
+_BASED_ON = re.compile(
+    r"[\s,]*(?:căn cứ|theo|trên cơ sở) (?:(?! đã )[^.;:])*?(?:của|ngày) [^.;:,]{2,40}? (?P<acts>(?:trả lời|tham mưu|hướng dẫn|chủ trì|triển khai|thực hiện|rà soát|giải quyết|xem xét|xử lý|báo cáo|trình|phối hợp|khẩn trương|chủ động)(?![^\W_]).*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _DONE = re.compile(
     r"[\s,]*(?:(?:đã|vừa|đang|hiện|thống nhất|ghi nhận|đánh giá cao|cơ bản)(?![^\W_]| đại)|là (?!(?:cơ quan|đơn vị|đầu mối|thường trực)(?![^\W_]))"
     r"|có (?!trách nhiệm|nhiệm vụ|kế hoạch|giải pháp|biện pháp|phương án|văn bản|tờ trình))",
@@ -212,6 +217,8 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
             return "assigned"
         if _DONE.match(after):
             return None
+        if (based := _BASED_ON.match(after)) and pattern("verb", "acts").match(based["acts"]):
+            return "assigned"
         adverbial = _ADVERBIAL.match(after)
         rest = after[adverbial.end() if adverbial else 0 :].lstrip(" ,:")
         acts = pattern("verb", "acts")

@@ -38,6 +38,7 @@ def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
         else:
             yield from _near_phrase(text, lower, pair)
     yield from _no_syllables(text, lower, words)
+    yield from _misspelled(text, lower)
     yield from _slips(text)
     yield from _open_brackets(text)
     yield from _decimal_points(facts)
@@ -256,6 +257,26 @@ def _glued(word: str) -> bool:
 @cache
 def _slip_patterns() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]]
+
+
+@cache
+def _misspelled_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    meant: dict[str, str] = spelling()["misspelled"]
+    words = "|".join(sorted(meant, key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?!\w)"), meant
+
+
+def _misspelled(text: str, lower: str) -> Iterator[AnomalyMention]:
+    """Words that many misspell, each once; a name may be spelled in any way."""
+    pattern, meant = _misspelled_words()
+    seen: set[str] = set()
+    for found in pattern.finditer(lower):
+        start, end = found.span()
+        word = found[0]
+        if word in seen or lower[start - 1 : start].isalnum() or text[slice(*found.span())].istitle():
+            continue
+        seen.add(word)
+        yield report("misspelled", start, end, text[start:end], meant[word])
 
 
 def _slips(text: str) -> Iterator[AnomalyMention]:

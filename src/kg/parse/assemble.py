@@ -10,7 +10,7 @@ from kg.model import Body, Evidence, Notice, Official
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
 from kg.parse.anomaly_report import Facts
-from kg.parse.bodies import read_body
+from kg.parse.bodies import of_unit, read_body
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
 from kg.parse.dates import find_dates
@@ -65,6 +65,8 @@ def assemble(document: Document) -> Notice:
         else ((), ())
     )
     participants = find_participants(text, *preamble, context) if session else []
+    if scope.issuing is not None:
+        participants = [replace(one, body=of_unit(one.body, scope.issuing)) for one in participants]
     figures = find_figures(text)
     facts = Facts(
         text,

@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words, known_bodies
-from kg.model import Body
+from kg.model import Body, Unit
 from kg.parse import body_groups, body_names
 from kg.parse.body_items import bodies_of
 from kg.parse.body_names import proper_slug
@@ -32,6 +32,12 @@ _COMMITTEES = (" ủy", "ủy", " đoàn")
 _SECOND = re.compile(r"[ \u00a0,./–-]{0,4}([^\W_]+|&)")
 # Heads that are also written in lower case, before a name in capitals ("sở Tài chính").
 _LOWER_HEADS = frozenset({"sở", "phòng", "ban", "chi", "hạt", "công"})
+
+_LOCAL_OFFICE = re.compile(
+    r"(?:Các |các )?(?:Phòng|phòng|Văn phòng|trường học|trường|Trung tâm|trung tâm|Công an|Ban Chỉ huy Quân sự|Chi cục Thuế|Hạt|Trạm|Đội|Đài|thôn|bản|tổ dân phố|khu phố|ấp"
+    r"|(?:Ủy ban nhân dân|UBND|Đảng ủy) các (?:xã|phường|thị trấn))\b"
+)
+_HIGHER = re.compile(r"(?<![^\W_])(?:tỉnh|Chính phủ|Trung ương|Quốc hội|Tỉnh ủy|khu vực)(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,20 @@ def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyM
             if mention.bodies:
                 mentions.append(mention)
     return mentions
+
+
+def of_unit(body: Body, unit: Unit) -> Body:
+    """A body named in the notice of a district or commune: its offices go without its name ("Phòng Kinh tế")."""
+    if (
+        body.kind == "unit"
+        or unit.name in body.label
+        or not _LOCAL_OFFICE.match(body.label)
+        or _HIGHER.search(body.label)
+    ):
+        return body
+    place = unit.id.removeprefix("unit/")
+    key = body.id if place in body.id else f"agency/{place}/{body.id.rsplit('/', 1)[-1]}"
+    return Body(key, f"{body.label} {unit.label}", body.kind)
 
 
 def _mention(run: Run, offset: int, context: Context) -> BodyMention:

@@ -32,7 +32,7 @@ _LITERAL = re.compile(
     rf"|(?:các )?địa phương(?: có)?(?: liên quan)?|(?:khu vực|vùng|miền) (?:[ivx]+|\d{{1,2}}|bắc|trung|nam)|cơ sở {NUMBER.pattern}|số \d{{1,2}}|và cơ sở|ở cơ sở)(?![^\W_])"
 )
 _PLURAL = re.compile(
-    rf"(?:các|những|cả|\d{{1,3}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ({WORD_SOURCE}(?:(?:,| và|/|;| hoặc){_BLANK}(?:các )?{WORD_SOURCE}){{0,6}})"
+    rf"(?:các|những|cả|\d{{1,3}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ({WORD_SOURCE}(?:(?:,| và|/|;| hoặc){_BLANK}(?:(?:các )?{WORD_SOURCE}|(?:thị|thành)(?![^\W_]| (?:xã|trấn|phố|ủy|uỷ|đoàn)))){{0,6}})"
 )
 _QUALIFIER = re.compile(rf",? (?:{'|'.join(sorted(unit_qualifiers(), key=len, reverse=True))})(?![^\W_])")
 # "xã, thị trấn" without names: any of them, unless the context knows which.

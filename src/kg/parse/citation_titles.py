@@ -20,7 +20,7 @@ _WEAK = (
 )
 _STRONG = "|".join(verb for verb in OPENING_VERBS.split("|") if verb not in _WEAK.split("|"))
 _LEAD = re.compile(
-    r"[ ]*,?[ ]*(?P<bracket>\( ?)?(?:(?:[Vv]/[Vv]|[Vv]ề(?: việc| vấn đề| viêc)?)(?!\w):?[ ]*|(?P<quote>[“\"]))(?P<inner>[“\"])?"
+    r"(?:[ ]*\(khóa [IVXLC\d]+(?:[^()\n]{0,20})\))?[ ]*,?[ ]*(?P<bracket>\( ?)?(?:(?:[Vv]/[Vv]|[Vv]ề(?: việc| vấn đề| viêc)?)(?!\w):?[ ]*|(?P<quote>[“\"]))(?P<inner>[“\"])?"
 )
 _VERB_LEAD = re.compile(
     rf"[ ]*,?[ ]+(?:(?P<strong>{_STRONG}|{_GIAO}|một số (?:giải pháp|chính sách|cơ chế|nhiệm vụ|nội dung|biện pháp|vấn đề|chủ trương|chế độ|quy định|điều|định hướng|mục tiêu)|những (?:nhiệm vụ|giải pháp|vấn đề|nội dung))"

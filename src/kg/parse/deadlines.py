@@ -19,7 +19,9 @@ Span = tuple[int, int]
 
 _LIMIT = re.compile(
     r"""(?<!\w)(?:trước|trong|ngay\ trong|đến(?:\ hết|\ cuối|\ trước)?|tới|hết|chậm\ nhất(?:\ là|\ vào|\ trong|\ đến|\ trước|\ hết)*|muộn\ nhất(?:\ là|\ vào)?|xong(?:\ trước|\ trong)?
-    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|(?:trong|vào|trước)\ (?:đầu|giữa)|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?[(]?\s*$""",
+    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|(?:trong|vào|trước)\ (?:đầu|giữa)|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?(?:\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2}(?:\s?phút)?)?,?\s*)?[(]?\s*$
+    |(?:trình|báo\ cáo)(?!\w)[^.;:]{0,90}\ tại\ (?:phiên|cuộc|kỳ|hội\ nghị|buổi)(?:\ họp|\ giao\ ban)?(?:\ (?:UBND|HĐND|Ủy\ ban\ nhân\ dân)\ \w+)?(?:\ thường\ kỳ)?\s*$
+    |phấn\ đấu\ (?:đến\ )?(?:hết|cả|trong)\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_LIMIT = re.compile(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Body, Petition, Role, Session, Task, Unit
+from kg.model import Petition, Role, Session, Task, Unit
 from kg.parse import records
 from kg.parse.actors import Actor, Mentions
-from kg.parse.bodies import BodyMention, find_bodies
+from kg.parse.bodies import BodyMention, find_bodies, of_unit
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context
 from kg.parse.dates import DateMention, untaken
@@ -27,11 +26,6 @@ from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
 from kg.read.document import Document, Note
 
 Span = tuple[int, int]
-
-_LOCAL_OFFICE = re.compile(
-    r"(?:Các |các )?(?:Phòng|phòng|Trung tâm|trung tâm|Công an|Ban Chỉ huy Quân sự|Chi cục Thuế|Hạt|Trạm|Đội|Đài|thôn|bản|tổ dân phố|khu phố|ấp"
-    r"|(?:Ủy ban nhân dân|UBND|Đảng ủy) các (?:xã|phường|thị trấn))\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +113,7 @@ def _around(document: Document, start: int, end: int) -> Span:
 
 def _localised(mention: BodyMention, unit: Unit) -> BodyMention:
     """In the notice of a district or commune its offices go without its name: "Phòng Kinh tế" is that of the unit."""
-    return replace(mention, bodies=tuple(_of_unit(body, unit) for body in mention.bodies))
-
-
-def _of_unit(body: Body, unit: Unit) -> Body:
-    if body.kind == "unit" or unit.name in body.label or not _LOCAL_OFFICE.match(body.label):
-        return body
-    place = unit.id.removeprefix("unit/")
-    key = body.id if place in body.id else f"agency/{place}/{body.id.rsplit('/', 1)[-1]}"
-    return Body(key, f"{body.label} {unit.label}", body.kind)
+    return replace(mention, bodies=tuple(of_unit(body, unit) for body in mention.bodies))
 
 
 def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> Unit | None:

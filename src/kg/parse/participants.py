@@ -42,6 +42,7 @@ _LOCAL_GROUP = re.compile(
 )
 _COMMUNE_GROUP = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|thôn|bản|tổ dân phố)(?![^\W_])", re.IGNORECASE)
 _HAMLET_GROUP = re.compile(r"(?<![^\W_])(?:thôn|bản|tổ dân phố|khu phố|ấp)(?![^\W_])", re.IGNORECASE)
+_OF_CENTRE = re.compile(r"điểm cầu (?:Bộ|Chính phủ|Văn phòng Chính phủ|Trung ương|Trụ sở|trụ sở)")
 _OF_PROVINCE = re.compile(r"(?<![^\W_])(?:phía|đoàn|thành phần) (?:của )?(?:tỉnh|thành phố)(?![^\W_])", re.IGNORECASE)
 # Whose post it is that holds the session. A city is a district's where the province is none.
 _OF_COMMUNE = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn|đặc khu)(?![^\W_])(?<!thị xã)", re.IGNORECASE)
@@ -210,7 +211,9 @@ def _presides(text: str, mention: BodyMention, region: _Region) -> bool:
 def _side_of_cue(cue: str, host: Host) -> Side:
     if host == "centre" and _OF_PROVINCE.search(cue):
         return "local"
-    return "local" if _LOCAL_WORDS.search(cue) else "province"
+    if host == "centre" and _OF_CENTRE.search(cue):
+        return "province"
+    return "local" if host in ("district", "commune") or _LOCAL_WORDS.search(cue) else "province"
 
 
 def _side(body: Body, host: Host, default: Side) -> Side:
@@ -224,13 +227,11 @@ def _side(body: Body, host: Host, default: Side) -> Side:
     region = parts[1:-1] if parts[0] == "agency" else parts[1:]
     if region[:2] == ["local", "unit"]:  # a district whose province the text does not tell
         region = region[1:]
-    depth = len(region)  # 1 province · 2 district, or commune since 2025 · 3 commune
-    if depth <= 1:
-        if host == "centre" and _OF_MINISTRY.match(body.label):
-            return default
-        return "local" if host == "centre" else "province"
-    own = host == "district" and depth == 2 and not region[1].startswith(("xa-", "phuong-", "thi-tran-"))
-    return "province" if host == "commune" or own else "local"
+    if len(region) > 1:  # a district's or a commune's, be it their own session
+        return "local"
+    if host == "centre" and _OF_MINISTRY.match(body.label):
+        return default
+    return "local" if host == "centre" else "province"
 
 
 def _reporters(text: str, start: int, end: int, context: Context, host: Host) -> Iterator[Participant]:

@@ -107,7 +107,9 @@ def grammar() -> Grammar:
         sorted({w.word for w in words.values() if w.level in ("district", "commune")}, key=len, reverse=True)
     )
     return Grammar(
-        re.compile(rf"({spelled})(?: ?:? (?:số (?=\d)|({modifiers}) )?|(?<=[.Pp]))(?=[{UPPER}\d])"),
+        re.compile(
+            rf"({spelled})(?:(?P<bracket>(?: cũ| mới| sau)? \()| ?:? (?:số (?=\d)|({modifiers}) )?|(?<=[.Pp]))(?=[{UPPER}\d])"
+        ),
         words,
         frozenset(lists["not_after"]),
         frozenset(lists["careful_after"]),
@@ -151,17 +153,19 @@ def _anchors(text: str) -> Iterator[Anchor]:
         if word.address and not ADDRESS.match(text, name):
             continue
         if word.careful:
-            if previous and not (previous.isdigit() or previous in rules.careful_after):
+            addressed = ADDRESS.match(text, name) is not None
+            if previous and not (previous.isdigit() or previous in rules.careful_after or addressed):
                 continue
-            if form[0].isupper() and not ADDRESS.match(text, name):
+            if form[0].isupper() and not addressed:
                 continue
         mixed = MIXED.search(window) if window[-4:].rstrip(" ").endswith(LIST_ENDS) else None
         if mixed and mixed[0].lower().startswith("tỉnh"):
             word = rules.words["tỉnh"]  # "các tỉnh, thành phố: …"
         caps = form.isupper() and form.lower() == word.word
-        yield Anchor(
-            start, name, word, PLURAL.search(window) is not None, mixed is not None, caps, match[2] is not None
-        )
+        plural = PLURAL.search(window) is not None
+        if match["bracket"] is not None and not plural:
+            continue
+        yield Anchor(start, name, word, plural, mixed is not None, caps, match[3] is not None)
 
 
 def run(text: str, position: int) -> list[Token]:

@@ -27,6 +27,8 @@ _ISSUING = re.compile(
     rf"(?P<word>HUYỆN|THỊ XÃ|THÀNH PHỐ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?P<party> [UỦ][YỶ])? (?!HỘI(?: (?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|KHU|VIỆT|CHỦ)(?!\w)|$))(?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
     rf"|(?P<committee>THỊ|THÀNH) [UỦ][YỶ] (?P<seat>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
 )
+_OFFICE = re.compile(r" (?:VĂN PHÒNG|THANH TRA|THƯỜNG TRỰC|BAN CHỈ ĐẠO)(?: [^a-z]*)?$")  # below whom it works for
+_PRESENT = re.compile(r"(?<=[ \n])(?:Tham dự|Tham gia|Cùng dự|Cùng đi|Dự) ")
 _COMMUNES = ("XÃ", "PHƯỜNG", "THỊ TRẤN", "ĐẶC KHU")
 
 
@@ -67,11 +69,14 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
 def _issuing_unit(header: Header, province: Unit | None, date: str | None) -> Unit | None:
     """The district or commune whose own body issues the notice, as the letterhead names it. Where several provinces
     have one of that name and nothing tells which, it is a unit of this notice alone."""
-    found = _ISSUING.search(header.issuer.value) if header.issuer is not None else None
+    found = _ISSUING.search(_OFFICE.sub("", header.issuer.value)) if header.issuer is not None else None
     if found is None:
         return None
     level: Level = "commune" if found["word"] in _COMMUNES else "district"
     name = (found["name"] or found["seat"]).title()
+    city = gazetteer().province(name, date) if level == "district" else None
+    if city is not None and city.label == f"thành phố {name}":
+        return None  # of the rank of a province
     known = gazetteer().candidates(level, name, within=province, on=date)
     if known and (province is not None or len({province_of(unit.id) for unit in known}) == 1):
         return known[0]
@@ -94,12 +99,8 @@ def prose(document: Document, layout: Layout) -> list[int]:
 def _opening(document: Document, layout: Layout) -> Span:
     """The preamble up to the words on who took part."""
     start, end = span_of(document, layout.preamble)
-    cut = [
-        at
-        for at in (document.text.find(f" {word} ", start, end) for word in ("Tham dự", "Tham gia", "Cùng dự", "Dự"))
-        if at > 0
-    ]
-    return start, min(cut, default=end)
+    present = _PRESENT.search(document.text, start + 1, end)
+    return start, present.start() if present else end
 
 
 def distinct(units: Sequence[Unit]) -> list[Unit]:

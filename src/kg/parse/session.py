@@ -45,7 +45,7 @@ _WENT_IN = re.compile(r"\b(?:tại|với|thăm|đến)(?: (?:các|lãnh đạo|U
 _CHAIRED = re.compile(
     r"\b(?:chủ trì|chủ tọa|chủ toạ|đã (?:tổ chức |có buổi |có cuộc |đi )?(?:kiểm tra|làm việc|họp|khảo sát|thị sát|dự)|tổ chức (?:kiểm tra|họp|làm việc)|dẫn đầu|kết luận)\b"
 )
-_BASIS = re.compile(r"\s*(?:Thực hiện|Căn cứ|Theo|Tiếp tục thực hiện|Triển khai(?: thực hiện)?)\b")
+_BASIS = re.compile(r"\s*(?:[Tt]hực hiện|Căn cứ|Theo|Tiếp tục thực hiện|Triển khai(?: thực hiện)?)\b")
 _CLOSING_WORD = re.compile(
     r"\bkết luận\b[^.\n]{0,60}(?:như sau|sau)|\bTham (?:dự|gia)|\bCùng (?:dự|tham)|\bDự (?:họp|làm việc|cuộc)|\bThành phần"
 )

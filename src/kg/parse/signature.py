@@ -73,7 +73,7 @@ def read_signature(document: Document, layout: Layout) -> Signature:
 
 
 def _stands_alone(text: str, found: re.Match[str], start: int, end: int) -> bool:
-    return len(found[0].strip()) >= 6 and not text[start : found.start()].strip(" ;.,-–")[-1:].isupper()
+    return len(found[0].strip()) >= 6 and not text[start : found.start()].rstrip(" -–")[-1:].isupper()
 
 
 def _find_name(document: Document, where: list[int], after: int) -> Line | None:

@@ -42,6 +42,9 @@ _BARE = re.compile(
     r"(?:^|(?<=[.;:] )|(?:đề nghị|yêu cầu|giao) )(?P<word>[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?= (?:cần|phải|tập trung|khẩn trương|tiếp tục|chủ động|quan tâm|rà soát|chỉ đạo|sớm|nghiêm túc))",
     re.MULTILINE,
 )
+_ASKS = re.compile(
+    r"(?: \([^()\n]{1,60}\))? (?:có )?(?:(?:đề nghị|kiến nghị|đề xuất)(?:, (?:đề nghị|kiến nghị|đề xuất))?|xin)(?: về(?: việc)?)?:? (?!của )"
+)
 _LINK = re.compile(r"\s*(?:,\s*và|,|và)\s*")
 
 
@@ -198,11 +201,12 @@ def find_petitions(
         item = part.item
         if part.mode != "petitions":
             continue
-        petitioners = _petitioners(text, item.start, item.end, mentions, units)
+        asking = _asking(text, item.start, item.end, mentions, units, superiors)
+        petitioners = asking.bodies if asking else _petitioners(text, item.start, item.end, mentions, units)
         asked[item.index] = petitioners
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
             continue
-        start = _petition_start(text, item.start, item.end, mentions)
+        start = asking.asks if asking else _petition_start(text, item.start, item.end, mentions)
         if part.heading_end > item.start and start >= part.heading_end - 2:  # the heading names no single request
             start = part.heading_end
             start += len(text[start : item.end]) - len(text[start : item.end].lstrip())
@@ -220,6 +224,29 @@ def find_petitions(
         actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """ "UBND xã A đề nghị hỗ trợ …": who asks, and where what is asked for begins."""
+
+    bodies: tuple[Actor, ...]
+    asks: int
+
+
+def _asking(
+    text: str, start: int, end: int, mentions: Mentions, units: UnitsInScope, superiors: frozenset[str]
+) -> _Asking | None:
+    """An item that opens with those who ask; None where those who answer do, or it opens in another way."""
+    named = mentions.within(start, end)
+    if named and named[0].start == start and not superiors.intersection(body.id for body in named[0].bodies):
+        behind = named[0].end
+        bodies = tuple(Actor(b, "assigned", *span) for b, span in zip(named[0].bodies, named[0].spans, strict=True))
+    else:
+        bodies = _units_asking(text, start, end, units)
+        behind = bodies[-1].end if bodies else start
+    asks = _ASKS.match(text, behind, end) if bodies else None
+    return _Asking(bodies, asks.end()) if asks else None
 
 
 def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:

@@ -22,7 +22,7 @@ from kg.read.limits import DEFAULT, Limits, Options, over
 from kg.read.lines import Line, read_lines
 from kg.read.notes import NoteLines, find_marks, split_notes
 from kg.read.pages import Pages
-from kg.read.paragraphs import continues, layout_of
+from kg.read.paragraphs import continues, counts_on, layout_of
 from kg.read.sniff import TEXTUAL, sniff
 
 __all__ = ["Document", "Limits", "Note", "Options", "Paragraph", "read", "read_bytes", "read_text"]
@@ -162,13 +162,13 @@ def _mark_of(
 def _lay_body(flow: Flow, body: Sequence[Line], joins: Joins) -> list[tuple[int, int, Line]]:
     """Lays the body's lines as paragraphs: (start, end, last line) of each."""
     paragraphs: list[tuple[int, int, Line]] = []
-    start = 0
+    start = first = 0  # of the paragraph: its place in the flow, its first line
     for at, line in enumerate(body):
-        if at and joins(body[at - 1], line):
+        if at and (joins(body[at - 1], line) or counts_on(line, body[first:at])):
             flow.join()
         elif at:
             paragraphs.append((start, flow.size, body[at - 1]))
-            start = flow.new_paragraph()
+            start, first = flow.new_paragraph(), at
         flow.add(line)
     if body:
         paragraphs.append((start, flow.size, body[-1]))

@@ -182,6 +182,18 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     return full and not _CITATION_BASIS.match(right) and left.upper() != left
 
 
+_COUNTED = re.compile(r"\((\d{1,2})\)")
+
+
+def counts_on(line: Line, paragraph: Sequence[Line]) -> bool:
+    """Whether a line that opens with "(2)" goes on with a sentence that has its "(1)" inside: "gồm: (1) …; ⏎ (2) …"."""
+    number = _COUNTED.match(line.text) if line.text.startswith("(") and not line.cells else None
+    if number is None or not paragraph or paragraph[-1].heading or paragraph[-1].cells:
+        return False
+    before = f"({int(number[1]) - 1})"
+    return any(before in one.text[1 if at == 0 else 0 :] for at, one in enumerate(paragraph))
+
+
 def _stands_out(text: str) -> bool:
     """A heading in capitals, not the rest of a number."""
     return text.isupper() and sum(c.isalpha() for c in text) > 5 and not text[0].isdigit()
