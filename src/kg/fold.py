@@ -40,8 +40,18 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """`fold` without diacritics: "Tràng Định" → "trang dinh". For search only."""
-    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return unicodedata.normalize("NFD", fold(text).replace("đ", "d")).translate(_NO_MARKS)
+
+
+class _NoMarks(dict[int, int | None]):
+    """What `str.translate` makes of each character: marks go, all else stays. Filled as characters are met."""
+
+    def __missing__(self, character: int) -> int | None:
+        self[character] = None if unicodedata.combining(chr(character)) else character
+        return self[character]
+
+
+_NO_MARKS = _NoMarks()
 
 
 def slug(text: str) -> str:

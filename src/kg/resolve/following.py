@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kg.fold import fold
 from kg.knowledge.topics import topics_of
@@ -27,6 +28,7 @@ from kg.resolve.succession import seat_of, stages, unit_record
 from kg.resolve.triples import Triples
 from kg.vocabulary import KG, OA, ORG, SKOS, path_of
 
+_folded = lru_cache(maxsize=4096)(fold)  # for names of units, which tasks share
 _COMMUNE = r"(?:xã|phường|thị trấn)"
 
 
@@ -35,11 +37,15 @@ def following(notice: Notice, raw: str | None = None) -> str:
     triples = Triples()
     _tenures(triples, notice)
     communes = _communes(notice)
-    headings = {section.path: section.heading for section in notice.sections}
+    headings = {section.path: folded for section in notice.sections if (folded := fold(section.heading or ""))}
     items: tuple[Task | Petition, ...] = (*notice.tasks, *notice.petitions)
     for item in items:
-        _successions(triples, notice, item, communes, headings)
-        _about(triples, notice, item, communes, headings)
+        own = fold(item.text)
+        text = " ".join([*_above(item.section, headings), own])
+        _successions(triples, notice, item, communes, text)
+        _about(triples, notice, item, communes, text)
+        for topic in topics_of(own):
+            triples.text(path_of(item.id, notice.id), KG + "topic", topic, "vi")
     for subject, predicate, target in links(notice, raw):
         triples.link(path_of(subject, notice.id), predicate, path_of(target, notice.id))
     if raw is not None:
@@ -56,9 +62,9 @@ def _communes(notice: Notice) -> tuple[Unit, ...]:
 
 
 def _successions(
-    triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], headings: dict[str, str]
+    triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], text: str
 ) -> None:
-    text = fold(" / ".join([*_above(item.section, headings), item.text]))
+    """`text`: the folded words of the item, behind those of its headings."""
     number = 0
     for body in dict.fromkeys(part.body.id for part in _assignments(item)):
         seat = seat_of(body)
@@ -89,21 +95,16 @@ def _scope(notice: Notice) -> tuple[str, ...]:
     return tuple(unit.id for unit in session.districts or session.communes)
 
 
-def _about(
-    triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], headings: dict[str, str]
-) -> None:
-    """The places and topics of a task or petition."""
+def _about(triples: Triples, notice: Notice, item: Task | Petition, communes: tuple[Unit, ...], text: str) -> None:
+    """The places of a task or petition."""
     path = path_of(item.id, notice.id)
-    text = fold(" / ".join([*_above(item.section, headings), item.text]))
-    units = {unit.id for unit in communes if f" {fold(unit.label)} " in f" {text} "}
+    units = {unit.id for unit in communes if f" {_folded(unit.label)} " in f" {text} "}
     for body in {part.body.id for part in _assignments(item)}:
         seat = seat_of(body)
         if seat is not None and seat.unit.count("/") > 0:
             units.add(f"unit/{seat.unit}")
     for unit in units.union(_scope(notice)):
         triples.link(path, KG + "about", unit)
-    for topic in topics_of(fold(item.text)):
-        triples.text(path, KG + "topic", topic, "vi")
 
 
 def _findings(triples: Triples, notice: Notice, raw: str) -> None:
@@ -123,7 +124,7 @@ def _findings(triples: Triples, notice: Notice, raw: str) -> None:
 
 
 def _above(section: str, headings: dict[str, str]) -> Iterator[str]:
-    """The headings of a section and of those that hold it."""
+    """The headings of a section and of those that hold it, as `headings` has them."""
     parts = section.split("/")
     for size in range(1, len(parts) + 1):
         if heading := headings.get("/".join(parts[:size])):
@@ -140,10 +141,10 @@ def _assignments(item: Task | Petition) -> Iterator[Assignment]:
 def _names(text: str, commune: Unit, district: Unit) -> bool:
     """Whether folded text is about the commune: by its full name, or in a list of communes ("các xã A, B") by its own,
     unless the district is called the same."""
-    if f" {fold(commune.label)} " in f" {text} ":
+    if f" {_folded(commune.label)} " in f" {text} ":
         return True
-    name = fold(commune.name)
-    if name == fold(district.name) or name.isdigit():
+    name = _folded(commune.name)
+    if name == _folded(district.name) or name.isdigit():
         return False
     return re.search(rf"(?<!\w){_COMMUNE} (?:\w+ ){{0,60}}?{re.escape(name)}(?!\w)", text) is not None
 

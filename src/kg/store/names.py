@@ -8,6 +8,7 @@ a search key. Look-ups by what people type, and lists of all bodies, need nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -25,6 +26,7 @@ Name = tuple[str, str, str, str]  # IRI, class, label, search key
 _CLASSES = {"organisation": "Agency", "group": "Group", "unit": "AdministrativeUnit"}
 
 
+@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """What is compared when people look for a name: letters and digits, no case, diacritics or leading zero.
 
