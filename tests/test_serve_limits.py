@@ -108,7 +108,6 @@ def test_light_queries_go_on_beside_runaways(server: Server) -> None:
     runaways = [start(server, f"{RUNAWAY} # {n}", 4) for n in range(6)]
     wait_until(lambda: server.metric("kg_queries_running") + server.metric("kg_queries_waiting") >= 6)
     assert [server.query(f"{LIGHT} # {n}").status for n in range(30)] == [200] * 30
-    assert server.metric("kg_queries_running") > 0, "the others still ran"
     for connection in runaways:
         assert b" 503 " in connection.recv(4096).partition(b"\r\n")[0]
         connection.close()

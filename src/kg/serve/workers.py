@@ -25,23 +25,10 @@ SPARE = 1
 KEPT = 2  # idle workers of each lower priority
 # Else glibc reserves 64 MB of address space for every thread that the store starts, which counts as memory.
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+# Priorities by level. At 19 the kernel makes room for others at once, below that it lets them wait for milliseconds;
+# what runs only when nothing else wants to (SCHED_IDLE) would starve beside a build.
+NICE = (0, 15, 19)
 MAX_CRASHES = 8  # of workers that never became ready, in a row
-
-
-def _nice(process: int) -> None:
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, process, 10)
-
-
-def _idle(process: int) -> None:
-    """Run only when nothing else wants to, and make room at once: being nice alone lets others wait for milliseconds."""
-    try:
-        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
-    except (AttributeError, OSError):
-        _nice(process)
-
-
-LEVELS = (lambda process: None, _nice, _idle)  # what gives a process its level
 
 
 class Worker:
@@ -85,7 +72,7 @@ class Workers:
         self.counts = {"kills": 0, "crashes": 0, "starts": 0}
         self.crashes = 0
         self.closing = False
-        self._idle: list[deque[Worker]] = [deque() for _ in LEVELS]
+        self._idle: list[deque[Worker]] = [deque() for _ in NICE]
         self._quick: set[Worker] = set()  # those taken that are at level 0
         self._starting = 0
         self._news = asyncio.Condition()
@@ -152,13 +139,13 @@ class Workers:
         )  # fmt: skip
         worker = Worker(process)
         self.counts["starts"] += 1
-        self.lower(worker, level)
         try:
             ready = await worker.read() is not None
         except asyncio.CancelledError:
             worker.signal(signal.SIGKILL)
             raise
         self.crashes = 0 if ready else self.crashes + 1
+        self.lower(worker, level)
         return worker if ready else None
 
     async def take(self, level: int) -> Worker:
@@ -183,7 +170,8 @@ class Workers:
         """Have a worker go on at a level, if it is not there yet; another one takes its place."""
         if level > worker.level:
             worker.level = level
-            LEVELS[level](worker.process.pid)
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.process.pid, NICE[level])
             self._quick.discard(worker)
             self.fill()
 
