@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.build.derive import documents_graph, pending
@@ -32,6 +33,7 @@ class Batch:
     judged: set[str] = field(default_factory=set)  # of these, what the derived graph of documents speaks about
     forgotten: set[str] = field(default_factory=set)  # locations
     keys: set[str] = field(default_factory=set)
+    orphans: set[str] = field(default_factory=set)  # locations of copies of notices that went: to be read again
     released: set[tuple[str, str]] = field(default_factory=set)  # notice and graph that a file is no longer read as
 
     def add(self, done: Done, entries: list[Entry]) -> None:
@@ -77,9 +79,11 @@ class Batch:
     def write(self) -> None:
         """Make it so, all or nothing, and start afresh."""
         for notice, graph in sorted(self.released):
-            if not self._read_as(notice):
+            if not self.read_as(notice):
                 self._leave(graph)
                 self.dropped.add(graph)
+        for graph in self.dropped:
+            self.orphans |= {entry.location for entry in self.copies_of(_notice_of(graph))}
         before = [Change(graph, drop=True) for graph in sorted(self.dropped)]
         before += [Change(following_graph(graph), drop=True) for graph in sorted(self.dropped)]
         before += [
@@ -115,10 +119,18 @@ class Batch:
                 self.keys.add(quad.object.value)
         self.judged.update(quad.subject for quad in self.store.about(subjects, documents_graph()))
 
-    def _read_as(self, notice: str) -> list[Entry]:
+    def read_as(self, notice: str) -> list[Entry]:
         """The files that will be read as `notice` when this batch is written."""
-        kept = [entry for entry in self.ledger.of_notice(notice) if entry.location not in self.entries]
         come = [entry for entry in self.entries.values() if entry.notice == notice]
+        return self._staying(self.ledger.of_notice(notice), come)
+
+    def copies_of(self, notice: str) -> list[Entry]:
+        """The files that will be copies of `notice` when this batch is written."""
+        come = [entry for entry in self.entries.values() if entry.copy_of == notice]
+        return self._staying(self.ledger.copies_of(notice), come)
+
+    def _staying(self, before: Iterable[Entry], come: Iterable[Entry]) -> list[Entry]:
+        kept = [entry for entry in before if entry.location not in self.entries]
         return [entry for entry in (*kept, *come) if entry.location not in self.forgotten]
 
     def _more(self) -> int:
@@ -130,15 +142,19 @@ class Batch:
         """The notices whose files change, with the name that each is to be called by."""
         concerned = {entry.notice for entry in self.entries.values() if entry.notice}
         concerned |= {notice for notice, _ in self.released}
-        concerned |= {graph.replace("/graph/", "/notice/") for graph in self.dropped}
+        concerned |= {_notice_of(graph) for graph in self.dropped}
         return {
-            notice: min((entry.file for entry in self._read_as(notice)), default=None) for notice in sorted(concerned)
+            notice: min((entry.file for entry in self.read_as(notice)), default=None) for notice in sorted(concerned)
         }
 
 
 def following_graph(graph: str) -> str:
     """The graph of what follows from the notice whose own graph this is."""
     return graph.replace("/graph/", "/graph/derived/notice/")
+
+
+def _notice_of(graph: str) -> str:
+    return graph.replace("/graph/", "/notice/")
 
 
 def graph_of(notice: str) -> str:

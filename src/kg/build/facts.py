@@ -21,6 +21,7 @@ def facts(store: Store) -> dict[str, str | int]:
         "base": base_iri(),
         "notices": ledger.notices(),
         "files": sum(statuses.values()),
+        "copies": statuses["copy"],
         "refused": statuses["refused"],
         "quarantined": statuses["quarantined"],
         "triples": store.count(),

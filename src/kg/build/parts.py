@@ -70,7 +70,7 @@ def unpack(part: Part) -> Iterator[Outcome]:
         yield Done(
             record["path"], record["notice"], record["graph"], own or record.get("triples", ""),
             tuple(tuple(name) for name in record["names"]), tuple(record["violations"]), beside or record.get("following", ""),
-            base64.b64decode(record["text"]) if record["text"] is not None else None,
+            base64.b64decode(record["text"]) if record["text"] is not None else None, record["fingerprint"],
         )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def _record(outcome: Outcome) -> tuple[dict[str, Any], str]:
         "beside": outcome.following.count("\n"),
         "names": outcome.names,
         "violations": outcome.violations,
+        "fingerprint": outcome.fingerprint,
         "text": base64.b64encode(outcome.text).decode() if outcome.text is not None else None,
     }
     if outcome.violations:  # not for the public graphs

@@ -48,7 +48,8 @@ def notices(path: str) -> Iterator[tuple[Done | None, list[Entry]]]:
             )
         for graph in sorted(graph for graph in exported.graphs() if len(graph.removeprefix(ours)) == 16):
             notice = graph.replace("/graph/", "/notice/")
-            yield _done(exported, path, notice, graph), ledger.of_notice(notice)
+            files = ledger.of_notice(notice)
+            yield _done(exported, path, notice, graph, files[0].fingerprint if files else ""), files
         yield None, [entry for entry in ledger.entries() if not entry.notice]
 
 
@@ -67,7 +68,7 @@ def _loaded(path: str, folder: str) -> ox.Store:
     return database
 
 
-def _done(exported: EmbeddedReader, path: str, notice: str, graph: str) -> Done:
+def _done(exported: EmbeddedReader, path: str, notice: str, graph: str, fingerprint: str) -> Done:
     from kg.validate import violations
 
     triples = names.triples_of(exported, graph)
@@ -79,4 +80,4 @@ def _done(exported: EmbeddedReader, path: str, notice: str, graph: str) -> Done:
             found.append((subject, known[names.INDEXED_AS], known[names.PREF_LABEL], known[names.KEY]))
     following = names.triples_of(exported, following_graph(graph))
     against = violations(as_quads(graph, triples).encode())
-    return Done(path, notice, graph, triples, tuple(found), tuple(against), following)
+    return Done(path, notice, graph, triples, tuple(found), tuple(against), following, fingerprint=fingerprint)

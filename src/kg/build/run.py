@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.build import places, restore
 from kg.build.authority import derive_authority
 from kg.build.batch import Batch
+from kg.build.copies import Copies, order
 from kg.build.decided import record, take_up
 from kg.build.derive import concerned, derive, settled
 from kg.build.people import derive_people
@@ -29,6 +30,7 @@ from kg.store import WritableStore
 from kg.store.ledger import Entry, Ledger
 
 BATCH = 250  # notices written together
+KEPT = ("stored", "copy")  # what files are that need not be read again
 
 Mapper = Callable[[Mapping[str, str]], Iterator[Outcome]]  # files and their SHA-256 → what was read, in order
 Progress = Callable[[int, int, Summary], None]  # files done, files in all, the summary so far
@@ -74,7 +76,8 @@ def remove(notices: Iterable[str], store: WritableStore, decisions: Decisions | 
     run = _Run(store, lambda *_: None, load() if decisions is None else decisions)
     for notice in notices:
         run.batch.drop(notice)
-        run.batch.forget(*(entry.location for entry in run.ledger.of_notice(notice)))
+        files = [*run.ledger.of_notice(notice), *run.ledger.copies_of(notice)]
+        run.batch.forget(*(entry.location for entry in files))
     run.batch.write()
     run.finish()
 
@@ -94,6 +97,7 @@ class _Run:
         self.store, self.progress, self.decisions = store, progress, decisions
         self.ledger = Ledger(store)
         self.batch = Batch(store, self.ledger)
+        self.copies = Copies(self.ledger, self.batch)
         self.summary = Summary()
         self.twins: dict[str, list[Entry]] = {}  # path that is read → entries of other files of the same content
 
@@ -103,32 +107,42 @@ class _Run:
             self.refuse(error, "")
         for path in sources.exports:
             self.restore(path)
-        wanted = self.wanted(sources.files)
+        self.read({*sources.files, *self.batch.orphans}, mapper)
+        while self.batch.orphans:
+            self.read(self.batch.orphans, mapper)
+
+    def read(self, paths: Set[str], mapper: Mapper) -> None:
+        """Read what must be read of these files."""
+        files = sorted(paths)
+        wanted = self.wanted(files)
+        self.batch.orphans = set()
         self.batch.write()
-        done = len(sources.files) - len(wanted)
-        self.progress(done, len(sources.files), self.summary)
+        done = len(files) - len(wanted)
+        self.progress(done, len(files), self.summary)
         found = zip(wanted.items(), mapper(wanted), strict=True)
         while part := list(islice(found, BATCH)):
-            for (path, sha256), outcome in part:
+            self.copies.prepare(outcome for _, outcome in part)
+            for (path, sha256), outcome in sorted(part, key=lambda item: order(item[1])):
                 self.put(path, sha256, outcome)
             self.batch.write()
             done += len(part)
-            self.progress(done, len(sources.files), self.summary)
+            self.progress(done, len(files), self.summary)
 
     def restore(self, path: str) -> None:
         """Take in an export of a store."""
         found = restore.notices(path)
         try:
             while part := list(islice(found, BATCH)):
+                self.copies.prepare(done for done, _ in part if done)
                 for done, entries in part:
                     if done is None:
                         for entry in entries:
-                            self.batch.enter(entry)
+                            kept = self.copies.moved.get(entry.copy_of or "", entry.copy_of)
+                            self.batch.enter(replace(entry, copy_of=kept))
                     elif done.violations:
                         self.set_aside(done, entries)
                     else:
-                        self.summary.read += 1
-                        self.batch.add(done, entries)
+                        self.store_notice(done, entries)
                 self.batch.write()
         except InputError as error:
             self.refuse(error, "")
@@ -147,7 +161,7 @@ class _Run:
                 continue
             before = self.ledger.get(path)
             known = before is not None and (before.sha256, before.recipe) == (sha256, self.recipe)
-            if before and known and before.status == "stored":
+            if before and known and before.status in KEPT and path not in self.batch.orphans:
                 self.summary.unchanged += 1
             elif before and known and before.status == "quarantined":
                 self.summary.quarantined[path] = (before.reason,)
@@ -162,7 +176,14 @@ class _Run:
 
     def stored_twin(self, sha256: str) -> Entry | None:
         found = self.ledger.with_content(sha256)
-        return next((entry for entry in found if entry.status == "stored" and entry.recipe == self.recipe), None)
+        return next(
+            (
+                entry
+                for entry in found
+                if entry.status in KEPT and entry.recipe == self.recipe and entry.location not in self.batch.orphans
+            ),
+            None,
+        )
 
     def entry(self, path: str, sha256: str) -> Entry:
         return Entry(path, Path(path).name, sha256, "stored", self.recipe)
@@ -178,16 +199,28 @@ class _Run:
         if outcome.violations:
             self.set_aside(outcome, entries)
             return
-        before = self.ledger.get(path)
+        self.store_notice(outcome, [replace(entry, fingerprint=outcome.fingerprint) for entry in entries])
+
+    def store_notice(self, done: Done, entries: list[Entry]) -> None:
+        """Take a notice in; where the store has it from a better file, only enter the files as copies."""
+        kept = self.copies.settle(done, {entry.location for entry in entries})
+        if kept != done.notice:
+            for entry in entries:
+                self.batch.enter(replace(entry, status="copy", notice=None, copy_of=kept))
+                self.summary.copies[entry.location] = min(file.location for file in self.batch.read_as(kept))
+            return
+        before = self.ledger.get(entries[0].location)
         if before and before.status == "stored":
             self.summary.changed += 1
         else:
             self.summary.read += 1
-        self.summary.same += len(twins)
-        if outcome.text is not None:
-            self.store.keep_text(outcome.graph, outcome.text)
-        self.batch.add(outcome, [replace(entry, notice=outcome.notice) for entry in entries])
-        self.store.set_aside(outcome.graph, None)
+        self.summary.same += len(entries) - 1
+        if done.text is not None:
+            self.store.keep_text(done.graph, done.text)
+        self.batch.add(done, [replace(entry, notice=done.notice) for entry in entries])
+        self.store.set_aside(done.graph, None)
+        for entry in self.batch.copies_of(done.notice):
+            self.summary.copies[entry.location] = entries[0].location
 
     def refuse(self, error: InputError, sha256: str) -> None:
         """Record a refusal. What the file was read as before stays in the store."""
@@ -196,7 +229,8 @@ class _Run:
         if before and before.notice and not sha256:
             return  # gone or unreadable today: nothing is known against what it was
         entry = Entry(error.path, Path(error.path).name, sha256, "refused", self.recipe,
-                      before.notice if before else None, error.reason, error.advice)  # fmt: skip
+                      before.notice if before else None, error.reason, error.advice,
+                      fingerprint=before.fingerprint if before and before.notice else "")  # fmt: skip
         self.batch.enter(entry)
 
     def set_aside(self, done: Done, entries: list[Entry]) -> None:
@@ -206,8 +240,8 @@ class _Run:
             self.summary.quarantined[entry.location] = done.violations
             before = self.ledger.get(entry.location)
             self.batch.enter(
-                replace(entry, status="quarantined", notice=before.notice if before else None,
-                        reason="; ".join(done.violations))
+                replace(entry, status="quarantined", notice=before.notice if before else None, reason="; ".join(done.violations),
+                        fingerprint=before.fingerprint if before and before.notice else "")
             )  # fmt: skip
 
     def prune(self, arguments: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ class Summary:
     same: int = 0  # content that the store has under another name
     passed_over: int = 0  # other kinds of files in the folders
     removed: int = 0  # notices that no file is read as any more
+    copies: dict[str, str] = field(default_factory=dict)  # path → the file with the same notice that is kept
     refused: list[InputError] = field(default_factory=list)
     quarantined: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path → violations
     notices: int = 0
@@ -26,7 +27,7 @@ class Summary:
     @property
     def taken(self) -> int:
         """Files that are in the store."""
-        return self.read + self.changed + self.unchanged + self.same
+        return self.read + self.changed + self.unchanged + self.same + len(self.copies)
 
     @property
     def exit_code(self) -> int:
@@ -38,7 +39,8 @@ class Summary:
     def lines(self) -> list[str]:
         """The summary for people, in a few lines."""
         counts = [(self.read, "read"), (self.changed, "changed"), (self.unchanged, "unchanged"),
-                  (self.same, "with content stored under another name"), (len(self.refused), "refused"),
+                  (self.same, "with content stored under another name"),
+                  (len(self.copies), "copies of a notice in another file"), (len(self.refused), "refused"),
                   (len(self.quarantined), "in quarantine"), (self.passed_over, "of other kinds passed over"),
                   (self.removed, "notices removed")]  # fmt: skip
         files = ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing to do"

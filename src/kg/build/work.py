@@ -38,6 +38,7 @@ class Done:
     violations: tuple[str, ...] = ()
     following: str = ""  # N-Triples that follow from this notice alone, for a graph beside its own
     text: bytes | None = None  # the raw text as decoded, gzip of UTF-8; None where only a parsed notice was given
+    fingerprint: str = ""  # what copies of the notice are told by (kg.resolve.copies)
 
 
 Outcome = Done | InputError
@@ -90,13 +91,14 @@ def _from_json(path: str) -> Parsed:
 def work(path: str, options: Options | None = None) -> Outcome:
     """Read one file. Never raises for what the file holds: a fault of ours is a refusal with its reason, too."""
     from kg.map import to_nquads
+    from kg.resolve.copies import fingerprint
     from kg.resolve.following import following
     from kg.store.names import of_notice
     from kg.validate import violations
     from kg.vocabulary import graph_iri, notice_iri
 
     try:
-        notice, text, _ = parsed(path, options)
+        notice, text, document = parsed(path, options)
         # One content under two names is one notice: what its graph says must not depend on the name.
         notice = replace(notice, source=replace(notice.source, file=""))
         graph = graph_iri(notice.id)
@@ -113,6 +115,7 @@ def work(path: str, options: Options | None = None) -> Outcome:
             tuple(violations(quads)),
             following(notice, text),
             packed,
+            fingerprint(notice, document.text if document else text or ""),
         )
     except InputError as error:
         return error

@@ -72,6 +72,9 @@ def command(
         say(f"refused: {error}")
     for path, violations in summary.quarantined.items():
         say(f"in quarantine: {path}: {'; '.join(violations[:3])}")
+    if not quiet:
+        for path, kept in summary.copies.items():
+            say(f"copy: {path} holds the notice of {kept}")
     for decision in past:
         say(f"stale decision, line {decision.line}: the store has no {decision.subject}")
     if not quiet:

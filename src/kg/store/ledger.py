@@ -2,6 +2,8 @@
 
     {base}/source/<hash of the location>  a kg:SourceFile ; kg:location, kg:file, kg:sha256, kg:status, kg:recipe ;
         kg:readAs <notice>                       where it was read, now or in an earlier state of the file
+        kg:copyOf <notice>                       where it holds the same notice in another form or file, which is kept
+        kg:fingerprint, kg:fingerprintKey        what copies are told by (kg.resolve.copies)
         kg:reason, kg:advice                     where it was refused or is in quarantine
     <notice>  kg:file                            the name of its file; of several, the first in the alphabet
     {base}/graph/sources  kg:notices             how many notices the store holds
@@ -13,7 +15,7 @@ notice's graph, so neither is ever there without the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +24,7 @@ import pyoxigraph as ox
 from kg.store.protocol import Change, Store
 from kg.vocabulary import KG, RDF, XSD, base_iri
 
-Status = Literal["stored", "quarantined", "refused"]
+Status = Literal["stored", "copy", "quarantined", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Entry:
     notice: str | None = None  # IRI
     reason: str = ""
     advice: str = ""
+    copy_of: str | None = None  # IRI
+    fingerprint: str = ""  # search keys, a bar, and the rest
 
 
 _TEXTS = {"location": "location", "file": "file", "sha256": "sha256", "status": "status", "recipe": "recipe",
-          "reason": "reason", "advice": "advice"}  # fmt: skip
+          "reason": "reason", "advice": "advice", "fingerprint": "fingerprint"}  # fmt: skip
 
 
 def notice_graphs(store: Store) -> Iterator[str]:
@@ -66,7 +70,7 @@ class Ledger:
         if not values:
             return None
         texts = {field: values.get(KG + term, "") for field, term in _TEXTS.items()}
-        return Entry(**texts, notice=values.get(KG + "readAs"))  # type: ignore[arg-type]
+        return Entry(**texts, notice=values.get(KG + "readAs"), copy_of=values.get(KG + "copyOf"))  # type: ignore[arg-type]
 
     def entries(self) -> list[Entry]:
         """All entries, in the order of their locations."""
@@ -86,6 +90,25 @@ class Ledger:
         found = [self._entry(quad.subject) for quad in self._store.quads(None, KG + "readAs", notice, self.graph)]
         return [entry for entry in found if entry]
 
+    def copies_of(self, notice: str) -> list[Entry]:
+        """The files that hold this notice besides those that are read as it."""
+        found = [self._entry(quad.subject) for quad in self._store.quads(None, KG + "copyOf", notice, self.graph)]
+        return [entry for entry in found if entry]
+
+    def with_keys(self, keys: Sequence[str]) -> list[Entry]:
+        """The files whose fingerprints have one of these keys."""
+        if not keys:
+            return []
+        wanted = " ".join(f'"{key}"' for key in keys)
+        answer = self._store.query(
+            f"SELECT DISTINCT ?source WHERE {{ GRAPH <{self.graph}> "
+            f"{{ VALUES ?key {{ {wanted} }} ?source <{KG}fingerprintKey> ?key }} }}",
+            union=False,
+        )
+        assert isinstance(answer, ox.QuerySolutions)
+        found = [self._entry(source["source"].value) for source in answer]
+        return [entry for entry in found if entry]
+
     def record(self, *entries: Entry) -> Change:
         """The change that writes these entries in place of earlier ones of the same files."""
         lines = []
@@ -94,6 +117,10 @@ class Ledger:
             lines.append(f"{source} <{RDF}type> <{KG}SourceFile> .\n")
             if entry.notice:
                 lines.append(f"{source} <{KG}readAs> <{entry.notice}> .\n")
+            if entry.copy_of:
+                lines.append(f"{source} <{KG}copyOf> <{entry.copy_of}> .\n")
+            keys = entry.fingerprint.partition("|")[0].split()
+            lines += [f'{source} <{KG}fingerprintKey> "{key}" .\n' for key in keys]
             for field, term in _TEXTS.items():
                 value = getattr(entry, field)
                 if value:
