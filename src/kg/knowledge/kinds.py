@@ -19,7 +19,8 @@ Scope = Literal["centre", "province", "district", "local", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of document. `codes` and `compounds` stand for it in symbols, current spelling first."""
+    """A kind of document. `codes` and `compounds` stand for it in symbols, current spelling first; `party_codes` are
+    those of its codes that stand for it in the Party's numbers alone."""
 
     name: str
     slug: str
@@ -31,6 +32,7 @@ class Kind:
     titled: bool = False
     generic: bool = False
     law: bool = False
+    party_codes: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
 
@@ -130,8 +132,9 @@ def issuer_of_code(code: str) -> Issuer | None:
 
 
 @cache
-def kind_fits(kind: str, code: str | None) -> bool:
-    """Whether a document called `kind` may carry `code` in its symbol. `None` = no code (công văn).
+def kind_fits(kind: str, code: str | None, of_state: bool = False) -> bool:
+    """Whether a document called `kind` may carry `code` in its symbol. `None` = no code (công văn). `of_state`: the number
+    is written as those of the state are ("12/QĐ-UBND").
 
     A kind or code that is not known fits everything: what is not known is no fault."""
     found = kinds_by_name().get(fold(kind))
@@ -141,4 +144,6 @@ def kind_fits(kind: str, code: str | None) -> bool:
     if code is None:
         return entry.name in ("Công văn", "Thư công") or entry.law
     coded = kinds_by_code().get(code_key(code))
+    if of_state and code in entry.party_codes:
+        return False
     return coded is None or entry in coded

@@ -73,7 +73,7 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
             yield report("day-missing", start, mention.date_span[1], date=day_vi(mention.date))
     if mention.number and mention.parts is not None and mention.kind_span is not None:
         code = mention.parts.kind
-        if code is not None and not kind_fits(mention.kind, code):
+        if code is not None and not kind_fits(mention.kind, code, of_state="/" in mention.number):
             symbol = mention.parts.symbol or mention.number
             yield report("kind-and-symbol", start, number_end, text[slice(*mention.kind_span)], symbol)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
 from kg.parse.figures import FigureMention, parse_number
@@ -23,6 +23,10 @@ COMPARES = re.compile(r"\bvượt\b|\btăng\b|\bgiảm\b|so với|đạt")
 SMALLEST_ESTIMATE = 200.0  # triệu đồng: no unit of government has a smaller yearly estimate
 NOT_NOW = re.compile(r"phấn đấu|mục tiêu|dự kiến|chỉ tiêu|kế hoạch|năm 20\d\d|còn|chưa|trước|đến cuối|tăng|giảm|thêm")
 OTHERS = re.compile(r"\b(?:tỉnh|bình quân chung|cả nước|toàn quốc|vùng|xã [A-ZĐÀ-Ỹ]|huyện [A-ZĐÀ-Ỹ]|các huyện)\b")
+OPENED = re.compile(r" ?\((?:gồm|bao gồm|trong đó)?:? ?")
+TOTAL = re.compile(r"[Tt]ổng [^.;:()\n]{0,50}$")
+NOT_ALL = re.compile(r"trong đó|chủ yếu|gồm cả|kể cả|tăng|giảm|bằng|đạt|còn lại|%")
+OF_TOTAL = re.compile(r" (?:trên|/) ?tổng [^.;:()\d\n]{2,40}")
 CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
 POOR = re.compile(r"(?:đứng|xếp|thứ|hạng)?\s?(?:thứ )?\d+/\d+[^.;\n]{0,30}?(?:mức )(?:trung bình|thấp|yếu|kém)")
@@ -35,6 +39,8 @@ def figure_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _too_small_an_estimate(facts)
     yield from _two_values(facts)
     yield from _more_than_all(facts)
+    yield from _sum_of_parts(facts)
+    yield from _more_spent_than_given(facts)
     yield from _ratings(facts)
 
 
@@ -183,6 +189,39 @@ def _more_than_all(facts: Facts) -> Iterator[AnomalyMention]:
         if pair is not None and pair[0] > pair[1] and figure.unit.lower() in ("tiêu chí", "xã", "thôn", "huyện"):
             word = facts.text[figure.start : figure.end]
             yield report("more-than-all", figure.start, figure.end, word)
+
+
+def _sum_of_parts(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "tổng … 48,6 tỷ đồng (ngân sách tỉnh 20 tỷ đồng, huyện 18,6 tỷ đồng, huy động 12 tỷ đồng)": a bracket right behind
+    a total that names all its parts, which add up to something else."""
+    text, figures = facts.text, facts.figures
+    for index, total in enumerate(figures):
+        opened = OPENED.match(text, total.end)
+        whole = _amount(total)
+        if opened is None or not whole or not TOTAL.search(text, max(0, total.start - 60), total.start):
+            continue
+        end = text.find(")", opened.end())
+        if end < 0 or "\n" in text[opened.end() : end] or NOT_ALL.search(text, opened.end(), end):
+            continue
+        inside = [figure for figure in figures[index + 1 : index + 12] if figure.end <= end]
+        parts = [_amount(figure) for figure in inside]
+        listed = len(re.split(r"[,;](?!\d)| và ", text[opened.end() : end]))
+        if len(parts) < 2 or listed != len(parts) or None in parts:
+            continue
+        added = sum(part for part in parts if part)
+        if abs(added - whole) > whole * 0.005:
+            scale = MONEY[total.unit]
+            right = f"{added / scale:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+            yield report("sum-of-parts", total.start, end + 1, text[total.start : total.end], f"{right} {total.unit}")
+
+
+def _more_spent_than_given(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "giải ngân 1.180 tỷ đồng trên tổng mức đầu tư 2.054 triệu đồng": the part is larger than what it is part of."""
+    for part, whole in pairwise(facts.figures):
+        left, right = _amount(part), _amount(whole)
+        if left and right and left > right and OF_TOTAL.fullmatch(facts.text, part.end, whole.start):
+            word = facts.text[whole.start : whole.end]
+            yield report("unit-of-amount", whole.start, whole.end, word, part.unit)
 
 
 def _ratings(facts: Facts) -> Iterator[AnomalyMention]:

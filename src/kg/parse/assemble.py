@@ -10,7 +10,7 @@ from kg.model import Body, Evidence, Notice, Official
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
 from kg.parse.anomaly_report import Facts
-from kg.parse.bodies import of_unit, read_body
+from kg.parse.bodies import find_called, of_unit, read_body
 from kg.parse.citations import find_citations
 from kg.parse.context import Context
 from kg.parse.dates import find_dates
@@ -50,6 +50,7 @@ def assemble(document: Document) -> Notice:
     preamble = span_of(document, layout.preamble)
     held = find_session_date(text, preamble, taken_by(mentions), scope.context)
     context = replace(scope.context, date=scope.context.date or (held.value if held else None))
+    context = replace(context, called=find_called(text, preamble[1], context))
     mentions = resolve_within(mentions, context)
     items = read_outline(document, prose(document, layout))
     sections = Sections(document, layout, items)

@@ -28,6 +28,9 @@ _UNIT_WORDS: dict[str, frozenset[str] | None] = {
     "huyện": None, "quận": None, "tp": None, "tx": None, "xã": None, "phường": None,
     "thị": frozenset({"xã", "trấn"}), "thành": frozenset({"phố"}), "đặc": frozenset({"khu"}),
 }  # fmt: skip
+_CALLED = re.compile(
+    r"\((?:[Ss]au đây|[Dd]ưới đây)? ?(?:[Gg]ọi|[Vv]iết) (?:tắt|chung)? ?(?:là)?:? ?[“\"]?(?P<name>[^\W\d_][^()“”\"\n]{1,40})[”\"]?\)"
+)
 _COMMITTEES = (" ủy", "ủy", " đoàn")
 _SECOND = re.compile(r"[ \u00a0,./–-]{0,4}([^\W_]+|&)")
 # Heads that are also written in lower case, before a name in capitals ("sở Tài chính").
@@ -132,6 +135,17 @@ def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyM
     return mentions
 
 
+def find_called(text: str, end: int, context: Context) -> tuple[tuple[str, Body], ...]:
+    """The short names given to bodies in `text[:end]`: "Công ty Cổ phần A (sau đây gọi tắt là Công ty)"."""
+    found: dict[str, Body] = {}
+    for given in _CALLED.finditer(text, 0, end):
+        begin = text.rfind("\n", 0, given.start()) + 1
+        before = find_bodies(text, begin, given.start(), context)
+        if before and before[-1].bodies and given.start() - before[-1].end <= 1:
+            found[given["name"].strip()] = before[-1].bodies[-1]
+    return tuple(found.items())
+
+
 def of_unit(body: Body, unit: Unit) -> Body:
     """A body named in the notice of a district or commune: its offices go without its name ("Phòng Kinh tế")."""
     if (
@@ -149,10 +163,12 @@ def of_unit(body: Body, unit: Unit) -> Body:
 def _mention(run: Run, offset: int, context: Context) -> BodyMention:
     bodies: dict[str, Body] = {}
     spans: dict[str, tuple[int, int]] = {}
+    called = dict(context.called)
     for item in run.items:
         if item.post is not None and not item.post.stands:
             continue
         for at, body in enumerate(bodies_of(item, context)):
+            body = called.get(body.label, body)
             if body.id not in bodies:
                 bodies[body.id] = body
                 first = item.places[at].start if at else item.start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model import Unit
+from kg.model import Body, Unit
 from kg.read.document import Note
 
 __all__ = ["Context", "Note"]
@@ -18,6 +18,9 @@ class Context:
     district: Unit | None = None  # the district inspected or visited, where there is one
     commune: Unit | None = None
     date: str | None = None
+    called: tuple[
+        tuple[str, Body], ...
+    ] = ()  # short names that the notice gives to bodies: "(sau đây gọi tắt là Công ty)"
 
     def __hash__(self) -> int:
         """By the units' ids alone: results that are kept for a context are looked up by the thousand."""

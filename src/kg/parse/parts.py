@@ -30,9 +30,14 @@ class Part:
     heading_end: int
     leads: tuple[int, ...]
     announces: bool  # ends with ":" and has items below it
+    opens: bool = False  # begins as the answer to a petition does
 
 
 _SHORT_ORDER = 90  # characters; a longer order that announces a list may say more than whom it is for
+_ORDERS = re.compile(
+    r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|(?:UBND|Ủy ban nhân dân|HĐND|Chủ tịch|Thường trực|Đoàn|Văn phòng)\b[^.,;:]{0,60}\b(?:đề nghị|yêu cầu|giao)\b)"
+)
+_ASKED = re.compile(r"kiến nghị|đề xuất của|đề nghị của", re.IGNORECASE)
 _ADDRESSES = re.compile(r"\s*(?:(?:riêng )?đối với|trách nhiệm của|giao|nhiệm vụ của)\b", re.IGNORECASE)
 
 
@@ -57,9 +62,20 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         mode = own if own is not None else _by_words(words, inherited, announces)
         if mode is None and at and heading_end > item.start and _ADDRESSES.match(words):
             mode = "directions"  # a part for somebody, behind others
+        if own is None and mode == "petitions" and _turns(words, item, parts):
+            mode = "directions"
         modes.append(mode)
-        parts.append(Part(item, mode, heading_end, leads, announces))
+        opens = pattern("opener", "petition").match(words) is not None
+        parts.append(Part(item, mode, heading_end, leads, announces, opens))
     return parts
+
+
+def _turns(words: str, item: Item, parts: Sequence[Part]) -> bool:
+    """Whether an unnumbered paragraph behind petitions that open with "Đối với kiến nghị …" gives orders again."""
+    if item.marker is not None or not _ORDERS.match(words) or _ASKED.search(words):
+        return False
+    before = [part for part in parts if part.item.path == item.path and part.item.marker is None and not part.announces]
+    return any(part.mode == "petitions" and part.opens for part in before)
 
 
 def _heading_end(text: str, item: Item, has_children: bool) -> int:

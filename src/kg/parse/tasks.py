@@ -132,7 +132,7 @@ def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor])
     sentence = len(words) - len(_SENTENCE.split(words)[-1])
     if any(order.start() < sentence for order in orders):
         return True
-    order = next((o for o in orders if o.start() >= sentence), None)
+    order = next((o for o in orders if o.start() >= sentence), None) or pattern("verb", "acts").match(words.lstrip())
     if order is None:
         return False
     # The order's own words begin behind the bodies that it is given to.
@@ -216,7 +216,8 @@ def find_petitions(
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
         # A list goes on with the requests of the body named last, which says more than the unit of the heading.
         if (
-            all(actor.body.kind == "unit" for actor in petitioners)
+            asking is None
+            and all(actor.body.kind == "unit" for actor in petitioners)
             and found
             and found[-1].part.item.above == item.above
         ):
