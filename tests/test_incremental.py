@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
+from kg.build import authority, build
 from kg.export.nquads import write_nquads
 from kg.store import open_writer
 from kg.vocabulary import KG
@@ -65,4 +65,24 @@ def test_one_by_one_is_all_at_once(folder: Path, tmp_path: Path, seed: int) -> N
     assert content(piece) == expected
     assert next(whole.quads(None, KG + "concerns"), None) is None
     for store in (whole, piece, rest):
+        store.close()
+
+
+def test_bodies_and_units_described_in_parts(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, parts = open_writer(tmp_path / "whole"), open_writer(tmp_path / "parts")
+    build([str(folder)], whole, jobs=1)
+    monkeypatch.setattr(authority, "CHUNK", 3)
+    monkeypatch.setattr(authority, "LOADED", 5)
+    loaded: list[str] = []
+    load = parts.load
+
+    def noted(graphs, then) -> None:
+        loaded.extend(graph for graph, _ in graphs)
+        load(graphs, then)
+
+    monkeypatch.setattr(parts, "load", noted)
+    build([str(folder)], parts, jobs=1)
+    assert loaded.count(authority.authority_graph()) > 2
+    assert content(parts) == content(whole)
+    for store in (whole, parts):
         store.close()

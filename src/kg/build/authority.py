@@ -8,7 +8,7 @@ Each body and unit that comes adds its own statements; where one goes, the graph
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from kg.build.recipe import recipe
 from kg.knowledge.bodies import body_of
@@ -21,6 +21,7 @@ from kg.store import Change, Store, WritableStore, names
 from kg.vocabulary import KG, base_iri
 
 CHUNK = 500  # nodes described in one change
+LOADED = 4000  # nodes described and loaded together: 40 MB
 _CLASSES = (KG + "Agency", KG + "AdministrativeUnit")
 
 
@@ -45,11 +46,17 @@ def derive_authority(store: WritableStore, decisions: Decisions, concerned: Set[
     new = sorted(wanted - described.keys())
     made_with = Change(graph, f'<{graph}> <{KG}recipe> "{recipe()}" .\n')
     if len(new) > CHUNK and not described and not store.has_graph(graph):
-        store.load([(graph, _described(new, kinds))], [made_with])  # many times faster than statements one by one
+        for part in _parts(new, LOADED):
+            store.load([(graph, _described(part, kinds))], [])  # many times faster than statements one by one
+        store.apply([made_with])
     elif new:
-        for part in (new[at : at + CHUNK] for at in range(0, len(new), CHUNK)):
+        for part in _parts(new, CHUNK):
             store.apply([Change(graph, _described(part, kinds))])
         store.apply([made_with])
+
+
+def _parts(nodes: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (nodes[at : at + size] for at in range(0, len(nodes), size))
 
 
 def _brought_up(store: WritableStore, kinds: dict[str, str], concerned: Set[str]) -> bool:

@@ -29,7 +29,7 @@ from kg.resolve.decisions import Decisions, load
 from kg.store import WritableStore
 from kg.store.ledger import Entry, Ledger
 
-BATCH = 250  # notices written together
+BATCH = 100  # notices written together
 KEPT = ("stored", "copy")  # what files are that need not be read again
 
 Mapper = Callable[[Mapping[str, str]], Iterator[Outcome]]  # files and their SHA-256 → what was read, in order
