@@ -103,14 +103,16 @@ def attestations(store: Store) -> list[Attestation]:
     answer = store.query(_TENURES % names.names_graph(), union=False)
     assert isinstance(answer, ox.QuerySolutions)
     sole = sole_posts()
-    found = []
-    for row in answer:
-        role, date = row["role"], row["date"]
-        found.append(
-            Attestation(row["person"].value, row["name"].value, row["post"].value, role.value in sole,
-                        date.value if date is not None else None)
-        )  # fmt: skip
-    return found
+    texts: dict[str, str] = {}
+
+    def text(term: ox.NamedNode | ox.Literal) -> str:
+        return texts.setdefault(term.value, term.value)  # each once in memory, for the same come again and again
+
+    return [
+        Attestation(text(row["person"]), text(row["name"]), text(row["post"]), row["role"].value in sole,
+                    text(row["date"]) if row["date"] is not None else None)
+        for row in answer
+    ]  # fmt: skip
 
 
 def some_attestations(store: Store, predicate: str, nodes: Iterable[str]) -> list[Attestation]:
