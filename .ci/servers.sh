@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Installs the SPARQL servers that the tests of remote stores run against: Apache Jena Fuseki from Maven Central and
-# OpenLink Virtuoso from Debian. What is there already is left as it is. The tests start and stop them themselves, on
-# free ports and with databases of their own; no service is left running.
+# OpenLink Virtuoso from Debian; and the Gephi Toolkit, from Maven Central as well, with which the tests of the files for
+# Gephi load them. What is there already is left as it is. The tests start and stop the servers themselves, on free
+# ports and with databases of their own; no service is left running.
 #
-#   KG_SERVERS   the folder for Fuseki's jar (default: ~/.cache/kg-servers); the tests look there, too
+#   KG_SERVERS   the folder for the jars (default: ~/.cache/kg-servers); the tests look there, too
 set -euo pipefail
 FUSEKI=5.2.0 # the last that runs on Java 17
+GEPHI=0.10.1
 SERVERS=${KG_SERVERS:-$HOME/.cache/kg-servers}
 mkdir -p "$SERVERS"
 
@@ -17,10 +19,14 @@ install() { # install PACKAGE...: with apt-get, where we may
   DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -y -qq --no-install-recommends "$@"
 }
 
-command -v java >/dev/null || install default-jre-headless
-if ! [ -s "$SERVERS/jena-fuseki-server-$FUSEKI.jar" ]; then
+fetch() { # fetch ARTIFACT FILE: from Maven Central
+  [ -s "$SERVERS/$2" ] && return
   command -v mvn >/dev/null || install maven
   mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
-    -Dartifact="org.apache.jena:jena-fuseki-server:$FUSEKI" -DoutputDirectory="$SERVERS" -Dmdep.useBaseVersion=true
-fi
+    -Dartifact="$1" -DoutputDirectory="$SERVERS" -Dmdep.useBaseVersion=true
+}
+
+command -v javac >/dev/null || install default-jdk-headless
+fetch "org.apache.jena:jena-fuseki-server:$FUSEKI" "jena-fuseki-server-$FUSEKI.jar"
+fetch "org.gephi:gephi-toolkit:$GEPHI:jar:all" "gephi-toolkit-$GEPHI-all.jar"
 command -v virtuoso-t >/dev/null || install virtuoso-opensource-7-bin

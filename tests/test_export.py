@@ -8,8 +8,8 @@ import random
 import runpy
 import shutil
 import subprocess
-import time
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from itertools import combinations
 from math import hypot
 from pathlib import Path
@@ -24,7 +24,7 @@ from kg.errors import NothingFound
 from kg.export import gexf, graphml
 from kg.export.edgelist import write_edge_list
 from kg.export.layout import along, layout
-from kg.export.network import RESERVED, Attribute, Edge, Network, Node, degrees, merged, start_day
+from kg.export.network import RESERVED, Attribute, Edge, Network, Node, degrees, joined, links, merged, start_day
 from kg.export.tables import TABLES, write_tables
 from kg.export.views import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, VIEWS, network, shortened
 from kg.export.write import write_network
@@ -104,7 +104,10 @@ def test_the_rules_that_importers_need():
     assert root.get("version") == "1.3" and graph is not None
     assert (graph.get("defaultedgetype"), graph.get("timerepresentation")) == ("directed", "interval")
     blocks = graph.findall(f"{GEXF}attributes")
-    assert [block.get("class") for block in blocks] == ["node", "edge"], "one block a class"
+    kinds = [(block.get("class"), block.get("mode")) for block in blocks]
+    assert kinds == [("node", "dynamic"), ("node", "static"), ("edge", "static")], (
+        "the last of a class is the static one"
+    )
     declared = {attribute.get("id") for block in blocks for attribute in block}
     assert not {name.lower() for name in declared} & RESERVED
     used = {value.get("for") for value in root.iter(f"{GEXF}attvalue")}
@@ -115,6 +118,9 @@ def test_the_rules_that_importers_need():
     for edge in edges:
         assert {edge.get("source"), edge.get("target")} <= nodes
         assert float(edge.get("weight", 0)) > 0 and edge.get("kind")
+    assert len({(edge.get("source"), edge.get("target"), edge.get("kind")) for edge in edges}) == 4, (
+        "Gephi keeps them apart"
+    )
     for colour in root.iter(f"{VIZ}color"):
         assert set(colour.attrib) == {"r", "g", "b"}
     assert len(list(root.iter(f"{VIZ}position"))) == len(nodes)
@@ -139,6 +145,10 @@ def test_networkx_reads_everything(tmp_path: Path):
     assert read.nodes["http://x/a"]["label"] == 'A "1" <2>'
     assert read.nodes["http://x/a"]["Category"] == "notice"
     assert sorted(data["Relation"] for *_, data in read.edges(data=True)) == ["assigned", "lead", "lead", "names"]
+    assert read.nodes["http://x/b"]["Links"] == [
+        (1, "2023-01-01", "2024-01-01"),
+        (2, "2024-01-01", "None"),
+    ]  # its word for no end
 
 
 def test_graphml_is_read_as_well(tmp_path: Path):
@@ -153,6 +163,7 @@ def test_graphml_is_read_as_well(tmp_path: Path):
         "x": 2.0,
         "y": -3.25,
         "start": "2024-01-01",
+        "end": "2024-05-02",
     }
     assert max(data["weight"] for *_, data in read.edges(data=True)) == 2.0
 
@@ -219,8 +230,34 @@ def test_what_the_views_show(store):
 def test_merging_adds_weights_and_joins_spells():
     found = merged(SMALL)
     assert len(found.edges) == 3
-    assert (found.edges[0].weight, found.edges[0].spells) == (3.0, (("2023-01-01", None), ("2024-01-01", None)))
+    assert (found.edges[0].weight, found.edges[0].spells) == (3.0, (("2023-01-01", None),))
+    said = [replace(SMALL.edges[0], values={"quote": quote}) for quote in ("một", "hai", "một")]
+    assert merged(replace(SMALL, edges=tuple(said))).edges[0].values == {"quote": "một | hai"}
     assert degrees(found) == {"http://x/a": 2, "http://x/b": 3, "http://x/c": 1}
+
+
+@pytest.mark.parametrize(
+    ("spells", "one"),
+    [
+        ([("2024-01-01", "2024-03-01"), ("2024-01-01", "2024-02-01")], (("2024-01-01", "2024-03-01"),)),
+        ([("2024-03-02", "2024-04-01"), ("2024-01-01", "2024-03-01")], (("2024-01-01", "2024-04-01"),)),
+        ([("2024-03-03", None), ("2024-01-01", "2024-03-01")], (("2024-01-01", "2024-03-01"), ("2024-03-03", None))),
+        ([("2024-01-01", None), ("2024-01-01", "2024-03-01")], (("2024-01-01", None),)),
+        ([], ()),
+    ],
+)
+def test_spells_that_meet_are_one(spells: list[tuple[str, str | None]], one: tuple[tuple[str, str | None], ...]):
+    assert joined(spells) == one
+
+
+def test_links_count_edges_day_by_day():
+    edge = replace(SMALL.edges[0], target="http://x/a", spells=(("2024-01-01", "2024-01-31"),))
+    again = replace(SMALL.edges[0], spells=(("2024-01-31", "9999-12-31"), ("2024-02-01", None)))
+    assert links(replace(SMALL, edges=(edge, again))) == {
+        "http://x/a": [("2024-01-01", "2024-01-31", 1), ("2024-01-31", "9999-12-31", 2),
+                       ("9999-12-31", None, 1)],
+        "http://x/b": [("2024-01-31", "2024-02-01", 1), ("2024-02-01", "9999-12-31", 2), ("9999-12-31", None, 1)],
+    }  # fmt: skip
 
 
 def test_nothing_to_draw():
@@ -241,6 +278,9 @@ def test_reserved_names_and_long_labels():
         ("2024-04", "2024-04-01"),
         ("2024-04-23", "2024-04-23"),
         ("2024-Q3", "2024-07-01"),
+        ("2024-02-30", None),
+        ("2024-Qx", None),
+        ("hằng tháng", None),
         (None, None),
     ],
 )
@@ -274,13 +314,11 @@ def test_linked_nodes_are_nearer_than_others():
     assert mean(edges) * 1.5 < mean([(f"a{i}", f"b{j}") for i in range(1, 12) for j in range(1, 12)])
 
 
-def test_a_large_network_takes_seconds():
+def test_a_large_network_is_laid_out():
     chooser = random.Random(5)
     nodes = [str(node) for node in range(2000)]
     edges = [(str(node), str(chooser.randrange(max(1, node // 3 + 1)))) for node in range(1, 2000)]
-    started = time.monotonic()
-    layout(nodes, edges)
-    assert time.monotonic() - started < 20
+    assert len(layout(nodes, edges)) == 2000
 
 
 def test_places_on_a_map():

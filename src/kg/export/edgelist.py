@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from kg.export.network import Network, merged
+from kg.export.network import Network, ends, merged
 
 
 def write_edge_list(network: Network, folder: Path, *, merge: bool = False) -> None:
@@ -21,8 +21,8 @@ def write_edge_list(network: Network, folder: Path, *, merge: bool = False) -> N
     with (folder / "edges.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
         names = [attribute.name for attribute in chosen.edge_attributes]
-        writer.writerow(["Source", "Target", "Type", "Kind", "Weight", "Label", "Id", "Since", *names])
+        writer.writerow(["Source", "Target", "Type", "Kind", "Weight", "Label", "Id", "Since", "Until", *names])
         for number, edge in enumerate(chosen.edges):
-            since = edge.spells[0][0] if edge.spells else ""
-            row = [edge.source, edge.target, "Directed", edge.kind, f"{edge.weight:g}", edge.label, number, since]
+            row = [edge.source, edge.target, "Directed", edge.kind, f"{edge.weight:g}", edge.label, number]
+            row += ends(edge.spells).values()
             writer.writerow([*row, *(edge.values.get(name, "") for name in names)])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 Value: TypeAlias = "str | int | float | bool"
@@ -65,17 +68,72 @@ class Network:
 
 
 def merged(network: Network) -> Network:
-    """`network` with the parallel edges of one kind made one: weights added, spells joined, first values kept."""
-    joined: dict[tuple[str, str, str], Edge] = {}
+    """`network` with the parallel edges of one kind made one: weights added, spells and different values joined."""
+    groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for edge in network.edges:
-        key = (edge.source, edge.target, edge.kind)
-        known = joined.get(key)
-        joined[key] = edge if known is None else Edge(
-            *key, known.label, known.weight + edge.weight, known.values,
-            tuple(sorted({*known.spells, *edge.spells}, key=lambda spell: (spell[0], spell[1] or "9999"))),
-        )  # fmt: skip
-    return Network(network.title, network.nodes, tuple(joined.values()), network.node_attributes,
-                   network.edge_attributes)  # fmt: skip
+        groups[edge.source, edge.target, edge.kind].append(edge)
+    return replace(network, edges=tuple(edges[0] if len(edges) == 1 else _one(edges) for edges in groups.values()))
+
+
+def _one(edges: Sequence[Edge]) -> Edge:
+    values: dict[str, Value] = {}
+    for name in dict.fromkeys(name for edge in edges for name in edge.values):
+        said = dict.fromkeys(edge.values[name] for edge in edges if edge.values.get(name, "") != "")
+        values[name] = next(iter(said)) if len(said) == 1 else " | ".join(map(str, said))
+    spells = joined(spell for edge in edges for spell in edge.spells)
+    return replace(edges[0], weight=sum(edge.weight for edge in edges), values=values, spells=spells)
+
+
+def joined(spells: Iterable[Spell]) -> tuple[Spell, ...]:
+    """`spells` in order, those that overlap or follow each other made one: Gephi takes no others."""
+    found: list[Spell] = []
+    for start, end in sorted(set(spells), key=in_order):
+        if found and ((until := found[-1][1]) is None or start <= day_after(until)):
+            found[-1] = (found[-1][0], None if until is None or end is None else max(until, end))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def links(network: Network) -> dict[str, list[tuple[str, str | None, int]]]:
+    """How many edges each node has at a time: (first day, last day or None, number), in order; none without dates."""
+    changes: dict[str, Counter[str]] = defaultdict(Counter)
+    for edge in network.edges:
+        for start, end in edge.spells:
+            for node in {edge.source, edge.target}:
+                changes[node][start] += 1
+                if end is not None:
+                    changes[node][day_after(end)] -= 1
+    return {node: _steps(changed) for node, changed in changes.items()}
+
+
+def _steps(changes: Mapping[str, int]) -> list[tuple[str, str | None, int]]:
+    number, days = 0, sorted(day for day, change in changes.items() if change)
+    steps = []
+    for day, following in pairwise([*days, None]):
+        assert day is not None
+        number += changes[day]
+        steps.append((day, following, number))
+    return steps
+
+
+def ends(spells: Sequence[Spell]) -> dict[str, str]:
+    """The first day and the last of all spells, "" where there is none."""
+    last = [end for _, end in spells]
+    return {"since": min((start for start, _ in spells), default=""),
+            "until": "" if None in last else max(map(str, last), default="")}  # fmt: skip
+
+
+def in_order(spell: Spell) -> tuple[str, str]:
+    """A key: earlier beginnings first, of these earlier ends."""
+    return spell[0], spell[1] or "9999-12-31"
+
+
+def day_after(day: str) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except OverflowError:
+        return day
 
 
 def degrees(network: Network) -> dict[str, int]:
@@ -87,12 +145,16 @@ def degrees(network: Network) -> dict[str, int]:
     return number
 
 
-def start_day(date: str | None) -> str | None:
-    """The first day of an EDTF date: "2024-04" → "2024-04-01", "2024-Q3" → "2024-07-01"."""
-    if not date:
+def start_day(when: str | None) -> str | None:
+    """The first day of an EDTF date: "2024-04" → "2024-04-01", "2024-Q3" → "2024-07-01"; None for what is no date."""
+    if not when:
         return None
-    year, _, rest = date.partition("-")
+    year, _, rest = when.partition("-")
     if rest.startswith("Q"):
-        return f"{year}-{int(rest[1]) * 3 - 2:02d}-01"
+        rest = f"{int(rest[1:]) * 3 - 2:02d}" if rest[1:] in "1234" else rest
     month, _, day = rest.partition("-")
-    return f"{year}-{month or '01'}-{day or '01'}"
+    first = f"{year}-{month or '01'}-{day or '01'}"
+    try:
+        return date.fromisoformat(first).isoformat()
+    except ValueError:
+        return None

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.export.network import Attribute, Edge, Network, Node, Spell, Value, start_day
+from kg.export.network import Attribute, Edge, Network, Node, Spell, Value, in_order, start_day
 from kg.store import Store
 from kg.vocabulary import PREFIXES, base_iri
 
@@ -96,7 +96,7 @@ EDGE_ATTRIBUTES = (Attribute("quote", "Quote", "string"), Attribute("outcome", "
 def network(store: Store, view: str) -> Network:
     """The network of a view, its nodes in the order of their IRIs and its edges in that of their ends."""
     edges = [edge for question in VIEWS[view] for edge in _edges(store, question)]
-    edges.sort(key=lambda edge: (edge.source, edge.target, edge.kind, edge.spells, str(edge.values)))
+    edges.sort(key=lambda edge: (edge.source, edge.target, edge.kind, [*map(in_order, edge.spells)], str(edge.values)))
     edges = list({(e.source, e.target, e.kind, e.spells, tuple(e.values.items())): e for e in edges}.values()) \
         if view in ("people", "places") else edges  # fmt: skip
     ends = sorted({end for edge in edges for end in (edge.source, edge.target)})
@@ -117,7 +117,7 @@ def _rows(store: Store, question: str) -> Iterator[dict[str, str]]:
 def _edges(store: Store, question: str) -> Iterator[Edge]:
     for row in _rows(store, question):
         start = start_day(row.get("held") or row.get("printed"))
-        until = row.get("until")
+        until = start_day(row.get("until"))
         spells: tuple[Spell, ...] = ((start, until if until and until >= start else None),) if start else ()
         values: dict[str, Value] = {}
         if "words" in row:
