@@ -31,6 +31,10 @@ CONTEXT = Context(date="2024-04-22")
         ("hoàn thành các chỉ tiêu đã đề ra trong Quý III/2024", ["2024-Q3"]),
         ("rà soát (theo số liệu đã báo cáo) trước ngày 30/6/2024", ["2024-06-30"]),
         ("Phấn đấu tăng trưởng năm 2024 đạt từ 8%", ["2024"]),
+        ("báo cáo UBND tỉnh trước 17 giờ ngày 12/9/2024", ["2024-09-12"]),
+        ("báo cáo lại UBND tỉnh tại phiên họp tháng 8/2024", ["2024-08"]),
+        ("trình Ban Thường vụ tại Hội nghị tháng 10/2024", ["2024-10"]),
+        ("phấn đấu cả năm 2024 giải ngân đạt trên 95%", ["2024"]),
         ("gửi Sở Tài chính trước ngày 15/6 và ngày 30/6/2024", ["2024-06-15", "2024-06-30"]),
     ],
 )

@@ -65,6 +65,13 @@ def test_hard_wraps_are_joined_and_items_kept_apart() -> None:
     ]
 
 
+def test_numbers_within_a_sentence_open_no_items() -> None:
+    inside = "1. Giao Sở Công Thương: (1) chủ trì rà soát quy hoạch lưới điện của tỉnh, trình trước ngày 10/9;\n(2) hướng dẫn hồ sơ."
+    assert paragraphs(inside) == [inside.replace("\n", " ")]
+    items = "1. Giao Sở Công Thương:\n(1) Rà soát quy hoạch lưới điện;\n(2) Hướng dẫn hồ sơ."
+    assert paragraphs(items) == items.split("\n")
+
+
 def test_footnotes_hang_on_their_marks() -> None:
     document = read_text(WRAPPED)
     first, second = document.notes

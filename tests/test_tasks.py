@@ -152,6 +152,53 @@ def test_petitions() -> None:
     ]
 
 
+def test_those_who_ask_may_stand_first() -> None:
+    found = notice(
+        "2. Về các kiến nghị của huyện\n- UBND xã Nậm Lành đề nghị cấp bổ sung xi măng: Giao Sở Tài chính xem xét.\n"
+        "- Thôn Giàng A, thôn Giàng B kiến nghị mở rộng nhà văn hóa: UBND xã Nậm Lành xem xét, giải quyết."
+    )
+    assert [(p.text[:14], [b.label for b in p.petitioners]) for p in found.petitions] == [
+        ("cấp bổ sung xi", ["Ủy ban nhân dân xã Nậm Lành"]),
+        ("mở rộng nhà vă", ["thôn Giàng A", "thôn Giàng B"]),
+    ]
+
+
+def test_orders_behind_petitions_are_tasks() -> None:
+    found = notice(
+        "Về các kiến nghị của UBND huyện:\nĐối với kiến nghị hỗ trợ sửa đường: giao Sở Xây dựng xem xét.\n"
+        "Giao Văn phòng UBND tỉnh theo dõi, đôn đốc các đơn vị thực hiện Thông báo này."
+    )
+    assert [p.text[:15] for p in found.petitions] == ["hỗ trợ sửa đườn"]
+    assert [labels(found, at, "assigned") for at in range(len(found.tasks))] == [["Văn phòng Ủy ban nhân dân tỉnh"]]
+
+
+def test_a_short_name_stands_for_the_body_it_was_given_to() -> None:
+    framed = FRAME.replace(
+        "Sau khi nghe báo cáo", "Sau khi nghe Công ty Cổ phần Sao Mai (sau đây gọi tắt là Công ty) báo cáo"
+    )
+    found = parse(read_text(framed.format(body="1. Yêu cầu Công ty tập trung thi công.")))
+    assert labels(found, 0, "assigned") == ["Công ty Cổ phần Sao Mai"]
+
+
+def test_offices_of_the_issuing_district_bear_its_name() -> None:
+    text = """UBND HUYỆN VĂN CHẤN
+VĂN PHÒNG
+Số: 64/TB-VP Văn Chấn, ngày 19 tháng 4 năm 2018
+THÔNG BÁO
+Kết luận của Chủ tịch UBND huyện tại cuộc họp giao ban
+Ngày 16/4/2018, Chủ tịch UBND huyện Trần Văn Mẫu đã chủ trì họp. Tham dự có lãnh đạo các phòng: Nội vụ, Y tế; UBND xã Nậm Lành.
+Chủ tịch UBND huyện kết luận như sau:
+1. Giao Phòng Nội vụ rà soát biên chế.
+Nơi nhận: CHÁNH VĂN PHÒNG
+- Lưu: VT.
+Lò Thị Mẫu
+"""
+    found = parse(read_text(text))
+    assert labels(found, 0, "assigned") == ["Phòng Nội vụ huyện Văn Chấn"]
+    assert {(p.body.label, p.side) for p in found.participants} >= {("Phòng Nội vụ huyện Văn Chấn", "local")}
+    assert found.signer is not None and (found.signer.name, found.signer.post) == ("Lò Thị Mẫu", "Chánh Văn phòng")
+
+
 def test_every_statement_has_its_words() -> None:
     text = FRAME.format(body="1. NHIỆM VỤ\n- Giao Sở Tài chính chủ trì rà soát trước ngày 30/4/2024.\n" + PETITIONS)
     found = parse(read_text(text))

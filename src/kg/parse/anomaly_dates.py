@@ -18,6 +18,7 @@ from kg.resources import folder
 FULL = re.compile(r"\d{4}-\d\d-\d\d")
 DAY_MISSING = re.compile(r",? ?")
 ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
+OF_STATE = re.compile(r"\d+[a-zđ]?/")  # "12/QĐ-UBND"; the Party writes "12-QĐ/TU"
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
 
 
@@ -73,7 +74,7 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
             yield report("day-missing", start, mention.date_span[1], date=day_vi(mention.date))
     if mention.number and mention.parts is not None and mention.kind_span is not None:
         code = mention.parts.kind
-        if code is not None and not kind_fits(mention.kind, code, of_state="/" in mention.number):
+        if code is not None and not kind_fits(mention.kind, code, of_state=OF_STATE.match(mention.number) is not None):
             symbol = mention.parts.symbol or mention.number
             yield report("kind-and-symbol", start, number_end, text[slice(*mention.kind_span)], symbol)
 

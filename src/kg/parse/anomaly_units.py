@@ -81,12 +81,21 @@ def _other_commune(facts: Facts) -> Iterator[AnomalyMention]:
             )
 
 
+_CAPITALISED = rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{0,4}}"
+_NAMES_IN_BRACKETS = re.compile(rf"\(({_CAPITALISED}(?:(?:, | và ){_CAPITALISED}){{2,40}})\)")
+
+
 def _listed_twice(facts: Facts) -> Iterator[AnomalyMention]:
     for series in _series(facts):
         counts = Counter(m.unit.id for m in series)
         twice = [m for m in series if counts[m.unit.id] > 1]
         if len(series) > 2 and twice:
             yield report("listed-twice", series[0].start, series[-1].end, twice[0].unit.label)
+    for listed in _NAMES_IN_BRACKETS.finditer(facts.text):
+        names = [" ".join(name.split()) for name in re.split(r", | và ", listed[1])]
+        twice_named = next((name for name, count in Counter(names).items() if count > 1), None)
+        if len(names) > 2 and twice_named is not None:
+            yield report("listed-twice", listed.start(), listed.end(), twice_named)
 
 
 def _series(facts: Facts) -> Iterator[Sequence[PlaceMention]]:

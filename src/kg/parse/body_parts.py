@@ -12,7 +12,7 @@ from kg.parse.body_groups import Group, read_branch, read_group, starters
 from kg.parse.body_items import Item, of_name
 from kg.parse.body_names import names_under, of_known, proper_slug, read_name
 from kg.parse.body_places import read_places
-from kg.parse.body_units import LEVEL_OF, SHORT_WORDS, Place
+from kg.parse.body_units import LEVEL_OF, NAME, SHORT_WORDS, Place, longest_name
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.post_words import HONORIFIC, skip_posts, standing_posts
@@ -23,6 +23,8 @@ _COLON = re.compile(r"[ \u00a0]?:[ \u00a0]?(?:[-+•][ \u00a0]?)?")
 _UNLISTED = re.compile(r"[^\W\d_][^,;:.()\n]{2,80}?(?=[,;:.()\n]| và |$)")
 _OPENED = re.compile(r"(?: [^\W_]+){0,5} \((?:gồm:?|bao gồm:?)? ?")
 MOST_ITEMS = 60
+_COMMITTEES_OF = {"huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã", "thành ủy": "thành phố"}
+_BEFORE_COMMITTEE = re.compile(r"[ \u00a0]?:?[ \u00a0]")
 
 
 _FIRST = re.compile(r"[^\W_]+")
@@ -138,6 +140,8 @@ def is_place(low: str, at: int) -> bool:
 
 def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
     """The members a group is spelled out in, in place of its label: behind a colon or right behind the word."""
+    if committees := _committees(passage, group, context):
+        return committees
     end = group.item.end
     colon = _COLON.match(passage.low, end)
     if colon is not None:
@@ -153,6 +157,25 @@ def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
         if len(members) >= least and passage.low.startswith(")", members[-1].end):
             return [*members[:-1], members[-1]._replace(closes=1)]
     return [group.item]
+
+
+def _committees(passage: Passage, group: Group, context: Context) -> list[Item]:
+    """ "các huyện ủy A, B, C": the committees of the districts named."""
+    word = _COMMITTEES_OF.get(group.nouns[-1]) if len(group.nouns) == 1 else None
+    found: list[Item] = []
+    at = group.item.end
+    while word is not None and len(found) < MOST_ITEMS:
+        joint = _BEFORE_COMMITTEE.match(passage.low, at) if not found else _LIST_SEPARATOR.match(passage.low, at)
+        name = NAME.match(passage.toned, joint.end()) if joint else None
+        if name is None:
+            break
+        size, unit = longest_name(word, name[0], context, None)
+        made = read_item(Passage.of(f"{group.nouns[-1].capitalize()} {unit.name}"), 0, context, 0) if unit else []
+        if not made:
+            break
+        at = name.start() + size
+        found.append(made[0]._replace(start=name.start() if found else group.item.start, end=at))
+    return found
 
 
 def _members(passage: Passage, at: int, head: str | None, context: Context, listed_only: bool) -> list[Item]:

@@ -64,7 +64,8 @@ def read_signature(document: Document, layout: Layout) -> Signature:
             authority.append(Line(f"{sign} {write_post(found['post'])}", found.span()))
             rest, post_end = found.end(), found.end()
         printed = _POST.search(text, rest, end)
-        if printed and (authority or at in layout.signature) and _stands_alone(text, printed, rest, end):
+        beside = printed is not None and _LABEL.fullmatch(text, start, printed.start()) is not None
+        if printed and (authority or at in layout.signature or beside) and _stands_alone(text, printed, rest, end):
             post, post_end = Line(write_post(printed[0]), printed.span()), printed.end()
     name = None
     if post_end is not None:

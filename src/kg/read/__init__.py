@@ -48,7 +48,7 @@ def read(path: str | Path, options: Options = DEFAULT) -> Document:
         size = Path(outer).stat().st_size
         if size > options.limits.file_bytes:
             raise over(str(path), "the file is too large in bytes", size, "file_bytes", options.limits.file_bytes)
-        data = content(str(path), options.limits) if inner else Path(path).read_bytes()
+        data = content(str(path), options) if inner else Path(path).read_bytes()
     except FileNotFoundError:
         raise NotFound(str(path), "there is no such file", "Check the path") from None
     except IsADirectoryError:
