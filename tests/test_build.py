@@ -206,10 +206,10 @@ def test_a_missing_path_and_nothing_but_bad_input(tmp_path: Path):
 
 
 def test_an_unreadable_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def digest(path: str, limits: Limits) -> str:
+    def digest(path: str, options: Options) -> str:
         if path.endswith("full.json"):
             raise PermissionError(13, "Permission denied")
-        return real(path, limits)
+        return real(path, options)
 
     from kg.build import run as module
 

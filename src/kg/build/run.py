@@ -24,7 +24,7 @@ from kg.build.summary import Summary
 from kg.build.work import Done, Outcome
 from kg.errors import InputError, NotFound
 from kg.read import archives
-from kg.read.limits import DEFAULT, Limits, Options
+from kg.read.limits import DEFAULT, Options
 from kg.resolve.decisions import Decisions, load
 from kg.store import WritableStore
 from kg.store.ledger import Entry, Ledger
@@ -152,7 +152,7 @@ class _Run:
         by_content: dict[str, str] = {}
         for path in files:
             try:
-                sha256 = _digest(path, self.options.limits)
+                sha256 = _digest(path, self.options)
             except InputError as error:  # a member of an archive
                 self.refuse(error, "")
                 continue
@@ -276,10 +276,10 @@ def unreadable(path: str, error: OSError) -> InputError:
     return NotFound(path, f"the file cannot be read ({error.strerror})", "Check its rights, and that it is a file")
 
 
-def _digest(path: str, limits: Limits) -> str:
+def _digest(path: str, options: Options) -> str:
     if places.is_url(path):
         return hashlib.sha256(places.fetch(path)).hexdigest()
     if archives.SEPARATOR in path:
-        return hashlib.sha256(archives.content(path, limits)).hexdigest()
+        return hashlib.sha256(archives.content(path, options)).hexdigest()
     with Path(path).open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

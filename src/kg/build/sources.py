@@ -10,25 +10,14 @@ from pathlib import Path
 
 from kg.build import places, restore
 from kg.errors import InputError, NotFound
+from kg.read import archives
 from kg.read.limits import DEFAULT, Options
 
 # What is taken from a folder; a file that is named itself may be of any form that kg.read knows.
 SUFFIXES = (
-    ".txt",
-    ".md",
-    ".json",
-    ".docx",
-    ".doc",
-    ".odt",
-    ".rtf",
-    ".pdf",
-    ".html",
-    ".htm",
-    ".eml",
-    ".tif",
-    ".tiff",
-    ".zip",
-)
+    ".txt", ".md", ".json", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm",
+    ".tif", ".tiff", ".png", ".jpg", ".jpeg", *archives.SUFFIXES, ".rar", ".7z",
+)  # fmt: skip
 PARSED = re.compile(rb'\xef?\xbb?\xbf?\s*\{\s*"id"\s*:\s*"notice/')  # how the JSON of `kg parse` begins
 
 
@@ -86,9 +75,7 @@ def _walk(folder: Path, found: set[str], sources: Sources, options: Options) -> 
 
 def _take(path: Path, found: set[str], sources: Sources, options: Options) -> None:
     """The file, or what the archive holds that may be a notice."""
-    from kg.read import archives
-
-    if not archives.is_archive(str(path)):
+    if not archives.is_archive(str(path), options):
         found.add(str(path))
         return
     inside = archives.members(str(path), options)

@@ -58,6 +58,10 @@ def _reader(form: Form) -> Callable[[bytes, str, Options], Extracted]:
 def _refuse(form: Form) -> Callable[[bytes, str, Options], Extracted]:
     what = {
         Form.ARCHIVE: ("this is an archive of files, no notice", "Build it (kg build ARCHIVE), or unpack it first"),
+        Form.PACKED: (
+            "this is a RAR or 7z archive, which is not unpacked here",
+            "Unpack it (unrar x, 7z x) and build the folder, or pack the files as ZIP",
+        ),
         Form.SHEET: (
             "this is a spreadsheet, a presentation or another Office file, no notice",
             "Save the notice as DOCX",

@@ -1,4 +1,7 @@
-"""Mails (.eml): the notice is the text of the mail, or its only attachment that holds one."""
+"""Mails (.eml): the notice is the text of the mail, or its only attachment that holds one.
+
+A mail with several documents attached is a container of files, like an archive (kg.read.containers).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from kg.read.limits import Options, over
 from kg.read.sniff import Form, sniff
 
 Part = tuple[str, bytes]  # name, content
+_PICTURE = 100_000  # bytes: smaller pictures are signatures and logos
 _WANTED = (Form.PDF, Form.DOCX, Form.ODT, Form.DOC, Form.RTF, Form.IMAGE)
 
 
@@ -30,24 +34,36 @@ def attachments(data: bytes, name: str, options: Options) -> list[Part]:
     return found
 
 
+def documents(data: bytes, name: str, options: Options) -> list[Part]:
+    """The attachments that are documents; without one, large pictures. Raises `NotText` where the mail cannot be read."""
+    found = [(label, content, sniff(content, label)) for label, content in attachments(data, name, options)]
+    chosen = [(label, content) for label, content, form in found if form in _WANTED and form is not Form.IMAGE]
+    return chosen or [
+        (label, content) for label, content, form in found if form is Form.IMAGE and len(content) > _PICTURE
+    ]
+
+
+def enclosed(data: bytes, name: str, options: Options) -> list[Part]:
+    """The files of a mail that holds several, or archives of them; none where the mail is to be read as one notice."""
+    archives = [
+        (label, content) for label, content in attachments(data, name, options) if sniff(content, label) is Form.ARCHIVE
+    ]
+    found = [*documents(data, name, options), *archives]
+    return found if len(found) > 1 or archives else []
+
+
 def read_mail(data: bytes, name: str, options: Options) -> tuple[Layer, str, tuple[str, ...]]:
     """The text layer of a mail: of its one document attached, else of its text. Raises `NotText`."""
     from kg.read.forms import extract
     from kg.read.html import layer_of
 
-    documents = [(label, content, sniff(content, label)) for label, content in attachments(data, name, options)]
-    documents = [entry for entry in documents if entry[2] in _WANTED and entry[2] is not Form.IMAGE] or [
-        entry for entry in documents if entry[2] is Form.IMAGE and len(entry[1]) > 100_000
-    ]
-    if len(documents) == 1:
-        label, content, form = documents[0]
-        layer, encoding, said = extract(content, f"{name}!{label}", form, options)
+    if several := enclosed(data, name, options):
+        names = ", ".join(repr(label) for label, _ in several[:5])
+        advice = f"Build it (kg build), or name one of them ({name}!/{several[0][0]})"
+        raise NotText(name, f"the mail holds several documents or an archive ({names})", advice)
+    for label, content in documents(data, name, options):
+        layer, encoding, said = extract(content, f"{name}!/{label}", sniff(content, label), options)
         return layer, encoding, (f"read from the mail's attachment {label!r}", *said)
-    if len(documents) > 1:
-        names = ", ".join(repr(label) for label, _, _ in documents[:5])
-        raise NotText(
-            name, f"the mail holds several documents ({names})", "Build it (kg build), or save them one by one"
-        )
     plain = html = None
     for part in _parts(data, name, options):
         if part.get_content_maintype() == "text" and not part.get_filename():

@@ -21,6 +21,7 @@ class Form(Enum):
     RTF = ("RTF file", "application/rtf")
     DOC = ("old Word file", "application/msword")
     ARCHIVE = ("archive", "application/zip")
+    PACKED = ("RAR or 7z archive", "application/octet-stream")
     SHEET = ("spreadsheet or presentation", "application/octet-stream")
 
     @property
@@ -34,6 +35,8 @@ class Form(Enum):
 
 TEXTUAL = (Form.TEXT,)
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a", b"BM")
+_PACKED_TAR = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
+_FOREIGN = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -52,6 +55,10 @@ def sniff(data: bytes, name: str) -> Form:
         return Form.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _container(data)
+    if head[257:262] == b"ustar" or head.startswith(_PACKED_TAR):
+        return Form.ARCHIVE
+    if head.startswith(_FOREIGN):
+        return Form.PACKED
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return (
             Form.DOC if b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t" in data or name.lower().endswith(".doc") else Form.SHEET
