@@ -13,7 +13,7 @@ from kg.parse.anomaly_report import AnomalyMention, Facts, report
 NAME = re.compile(r"\b(?:[Cc]hương trình|Đề án|Dự án|Chiến lược|Kế hoạch|[Pp]hong trào|Quỹ)((?: [^\W\d_]+){2,9})")
 LEAST = 2  # words of the name before "và" and behind it that must agree
 OTHERS = re.compile(r"(?:Đối với )?(?:[Cc]ác|[Nn]hững) (?:kiến nghị|đề xuất|nội dung kiến nghị)(?:, \w+ \w+)? khác")
-ENTRY = re.compile(r"(?:(?<=[:;] )|(?<=[:;]))\((\d{1,2})\) ?([^;\n]{3,})")
+ENTRY = re.compile(r"[:;] ?(?P<entry>\((\d{1,2})\) ?(?P<words>[^;\n]{3,}))")
 LABEL = re.compile(r"(?:[^\W\d_]+ ){1,3}\d")
 LEAST_ENTRIES = 4
 SHOWN = 60  # characters of an entry
@@ -51,19 +51,19 @@ def _unlabelled_entries(text: str) -> Iterator[AnomalyMention]:
     """In "(1) Dự án 1. …; (2) Dự án 2. …; (3) Bảo tồn …" the one entry without the number that all others give."""
     run: list[re.Match[str]] = []
     for entry in ENTRY.finditer(text):
-        follows = run and int(entry[1]) == int(run[-1][1]) + 1 and "\n" not in text[run[-1].end() : entry.start()]
+        follows = run and int(entry[2]) == int(run[-1][2]) + 1 and run[-1].end() == entry.start()
         if not follows:
             yield from _odd_one(run)
             run = []
-        if follows or entry[1] == "1":
+        if follows or entry[2] == "1":
             run.append(entry)
     yield from _odd_one(run)
 
 
 def _odd_one(run: list[re.Match[str]]) -> Iterator[AnomalyMention]:
-    odd = [entry for entry in run if not LABEL.match(entry[2])]
+    odd = [entry for entry in run if not LABEL.match(entry["words"])]
     if len(run) >= LEAST_ENTRIES and len(odd) == 1:
-        start, end = odd[0].start(), min(odd[0].end(), odd[0].start() + SHOWN)
+        start, end = odd[0].start("entry"), min(odd[0].end(), odd[0].start("entry") + SHOWN)
         words = odd[0].string[start:end]
         end = start + len(words[: words.rfind(" ")] if end < odd[0].end() else words)
         yield report("unlabelled-entry", start, end, odd[0].string[start:end])

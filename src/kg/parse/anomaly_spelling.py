@@ -35,10 +35,11 @@ def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     for pair in _suspects(set(pairwise(words)), _clear_pairs, _is_suspect):
         if _twice(pair):
             yield from _doubled(text, lower, pair[0])
+        elif (word := _misspelled(pair)) is not None:
+            yield from _misprinted(text, lower, word)
         else:
             yield from _near_phrase(text, lower, pair)
     yield from _no_syllables(text, lower, words)
-    yield from _misspelled(text, lower)
     yield from _slips(text)
     yield from _open_brackets(text)
     yield from _decimal_points(facts)
@@ -63,7 +64,7 @@ def _suspects(items: set[T], clear: set[T], judge: Callable[[T], bool]) -> list[
 
 
 def _is_suspect(pair: Pair) -> bool:
-    return _twice(pair) or _meant(*pair) is not None
+    return _twice(pair) or _misspelled(pair) is not None or _meant(*pair) is not None
 
 
 @cache
@@ -120,6 +121,30 @@ def _once(lower: str, words: str) -> bool:
     """Whether a text has the words once alone; the search stops at the second time."""
     first = lower.find(words)
     return first >= 0 and lower.find(words, first + len(words)) < 0
+
+
+# Words that many misspell
+
+
+@cache
+def _common_slips() -> dict[str, str]:
+    slips: dict[str, str] = spelling()["misspelled"]
+    return slips
+
+
+def _misspelled(pair: Pair) -> str | None:
+    """What is misspelled of a pair: both words, or the second."""
+    last = pair[1].rstrip(TRAILING)
+    words = f"{pair[0]} {last}"
+    return words if words in _common_slips() else last if last in _common_slips() else None
+
+
+def _misprinted(text: str, lower: str, words: str) -> Iterator[AnomalyMention]:
+    """The first place of words that are misspelled; a name may be spelled in any way."""
+    for start, end in islice(_places(lower, words), _MOST_PLACES):
+        if not text[start:end].istitle():
+            yield report("misspelled", start, end, text[start:end], _common_slips()[words])
+            return
 
 
 # Set phrases
@@ -257,26 +282,6 @@ def _glued(word: str) -> bool:
 @cache
 def _slip_patterns() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]]
-
-
-@cache
-def _misspelled_words() -> tuple[re.Pattern[str], dict[str, str]]:
-    meant: dict[str, str] = spelling()["misspelled"]
-    words = "|".join(sorted(meant, key=len, reverse=True))
-    return re.compile(rf"(?:{words})(?!\w)"), meant
-
-
-def _misspelled(text: str, lower: str) -> Iterator[AnomalyMention]:
-    """Words that many misspell, each once; a name may be spelled in any way."""
-    pattern, meant = _misspelled_words()
-    seen: set[str] = set()
-    for found in pattern.finditer(lower):
-        start, end = found.span()
-        word = found[0]
-        if word in seen or lower[start - 1 : start].isalnum() or text[slice(*found.span())].istitle():
-            continue
-        seen.add(word)
-        yield report("misspelled", start, end, text[start:end], meant[word])
 
 
 def _slips(text: str) -> Iterator[AnomalyMention]:
