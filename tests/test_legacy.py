@@ -119,3 +119,30 @@ def test_the_encoding_can_be_named() -> None:
 
 def test_decomposed_text_is_told() -> None:
     assert any("NFD" in remark for remark in read_text(unicodedata.normalize("NFD", SENTENCE)).source.remarks)
+
+
+@pytest.mark.parametrize(
+    "text", ["ĐÀÝ LÀ ĐÁP ÁN, CÓ Ý LÀ ĐÚNG, ĐÓ LÀ ĐÀI", "Quyết định số 12/QĐ-UBND: Đoàn đã đến xã Đô Lương"]
+)
+@pytest.mark.parametrize("typed", ["Ðð", "Ɖɖ"])
+def test_letters_that_look_like_d_are_read_as_it(text: str, typed: str) -> None:
+    """Eth and its like are typed for Đ; the evidence still shows what the file holds."""
+    given = text.replace("Đ", typed[0]).replace("đ", typed[1])
+    document = read_bytes(given.encode(), "a.txt")
+    assert (document.raw, document.text, document.source.encoding) == (given, text, "utf-8")
+    said = [remark for remark in document.source.remarks if "read Đ" in remark]
+    assert said == [f"read Đ for a letter that looks like it (Ð), {text.count('Đ') + text.count('đ')} times"]
+    assert document.evidence(0, len(text)).quote == given
+
+
+def test_the_encoding_of_what_looks_like_d_can_be_named() -> None:
+    assert read_bytes("ÐÀÝ".encode(), "a.txt", Options(encoding="utf-8")).text == "ĐÀÝ"
+    assert read_bytes("bÐ".encode(), "a.txt", Options(encoding="tcvn3")).raw == "bé"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_in_its_encodings_is_told(encoding: str) -> None:
+    document = read_bytes(SENTENCE.encode(encoding), "a.txt")
+    assert document.raw == SENTENCE
+    assert bool(document.source.remarks) == (encoding != "utf-8-sig")
+    assert read_bytes(SENTENCE.encode(encoding), "a.txt", Options(encoding=encoding)).raw == SENTENCE

@@ -76,12 +76,13 @@ def read_bytes(data: bytes, name: str, options: Options = DEFAULT) -> Document:
     if not layer.raw.strip():
         raise NotText(name, f"the {form.title} holds no words", "Check that it was copied or exported whole")
     source = Source(name, hashlib.sha256(data).hexdigest(), form.media_type, encoding, len(layer.raw), remarks)
+    clean, source = _with_d(layer.raw, source)
     if layer.joins is not None:  # the geometry has told what belongs together
-        return _build(layer.raw, layer.raw, None, source, layer.lines, layer.notes, layer.joins, layer.pages)
+        return _build(layer.raw, clean, None, source, layer.lines, layer.notes, layer.joins, layer.pages)
     layout = layout_of(layer.lines)
     body, notes = split_notes(layer.lines, layout)
     joins: Joins = lambda before, after: continues(before, after, layout)  # noqa: E731
-    return _build(layer.raw, layer.raw, None, source, body, [*notes, *layer.notes], joins, layer.pages)
+    return _build(layer.raw, clean, None, source, body, [*notes, *layer.notes], joins, layer.pages)
 
 
 def _read_plain(data: bytes, name: str, options: Options) -> Document:
@@ -106,12 +107,23 @@ def read_text(text: str, name: str = "text") -> Document:
 
 def _assemble(raw: str, source: Source, markup: bool) -> Document:
     composed, places = compose(raw)
+    composed, source = _with_d(composed, source)
     if places is not None:
         source = replace(source, remarks=(*source.remarks, "composed from decomposed Unicode (NFD)"))
     lines = list(read_lines(composed, markup))
     layout = layout_of(lines)
     body, notes = split_notes(lines, layout)
     return _build(raw, composed, places, source, body, notes, lambda before, after: continues(before, after, layout))
+
+
+def _with_d(text: str, source: Source) -> tuple[str, Source]:
+    """Đ where Eth was typed for it; the raw text stays as it is."""
+    text, count = legacy.with_d(text)
+    if count == 0:
+        return text, source
+    return text, replace(
+        source, remarks=(*source.remarks, f"read Đ for a letter that looks like it (Ð), {count} times")
+    )
 
 
 def _build(

@@ -73,7 +73,7 @@ def _recognised(data: bytes, name: str) -> tuple[str, str]:
             "older Vietnamese encoding (TCVN3, VNI, VISCII, Windows-1258)",
             "Convert it to UTF-8, or name its encoding",
         ) from None
-    if legacy.mistaken(text) and (found := legacy.recognise(text)):
+    if legacy.mistaken(text) and (found := legacy.recognise(text, legacy.with_d(text)[0])):
         return found
     return text, encoding
 

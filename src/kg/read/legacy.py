@@ -160,12 +160,23 @@ def _is_syllable(word: str) -> bool:
     return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
 
 
-def recognise(text: str) -> tuple[str, str] | None:
+# Letters of other alphabets that look like Đ, typed for it: Eth, and the D of African languages.
+_FOR_D = str.maketrans("\xd0\xf0\u0189\u0256", "ĐđĐđ")
+
+
+def with_d(text: str) -> tuple[str, int]:
+    """`text` with Đ where a letter that looks like it was typed, and how many there were. The length is the same."""
+    found = sum(text.count(chr(letter)) for letter in _FOR_D)
+    return (text.translate(_FOR_D), found) if found else (text, 0)
+
+
+def recognise(text: str, shown: str | None = None) -> tuple[str, str] | None:
     """(converted text, name of the encoding) where the Latin-1 characters of `text` are of an older encoding; else None.
 
-    `text` holds bytes as Latin-1 characters, or is what a Unicode file shows of text meant for a TCVN3 or VNI font.
+    `text` holds bytes as Latin-1 characters, or is what a Unicode file shows of text meant for a TCVN3 or VNI font;
+    `shown`: how it would be read if it were not.
     """
-    plain_share, plain_words = vietnamese_share(text)
+    plain_share, plain_words = vietnamese_share(text if shown is None else shown)
     text = _latin1(text)
     best: tuple[float, str] | None = None
     sample = _sample(text)
