@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.resolve.offices import Office, offices
+from kg.model import Body
+from kg.resolve.offices import Office, offices, signing
 from kg.resolve.people import Attestation, bind_people, near
 
 AN, ANH = "Nguyễn Văn Huyên", "Nguyễn Văn Huyền"
@@ -78,3 +79,19 @@ def test_offices_of_a_post() -> None:
     (deputy,) = offices("Phó Chánh Văn phòng", "unit/vn-15")
     assert (deputy.body, deputy.sole, deputy.id) == (None, False, None)
     assert offices("", "unit/vn-15") == ()
+
+
+def test_who_signs_for_the_issuer_holds_a_post_in_it() -> None:
+    committee = Body("agency/vn-15/ubnd", "Ủy ban nhân dân tỉnh")
+    assert signing(Office("Phó Chủ tịch", None, False), committee).body == "agency/vn-15/ubnd"
+    assert signing(Office("Phó Chánh Văn phòng", None, False), committee).body == "agency/vn-15/van-phong-ubnd"
+    office = Body("agency/vn/van-phong-chinh-phu", "Văn phòng Chính phủ")
+    assert signing(Office("Chánh Văn phòng", None, True), office).body == office.id
+    told = Office("Chủ tịch", "agency/vn-15/hdnd", True)
+    assert signing(told, committee) == told
+
+
+def test_bare_levels_in_a_post_are_the_issuers() -> None:
+    assert offices("Chủ tịch Ủy ban nhân dân huyện", "unit/vn-15/huyen-van-chan") == (
+        Office("Chủ tịch", "agency/vn-15/huyen-van-chan/ubnd", True),
+    )

@@ -65,6 +65,16 @@ def test_hard_wraps_are_joined_and_items_kept_apart() -> None:
     ]
 
 
+def test_decimals_are_no_marks_of_footnotes() -> None:
+    document = read_text(
+        "Vốn đầu tư phát triển là 138,2 tỷ đồng, thực hiện theo chỉ thị của UBND tỉnh2, trong đó phân rõ trách nhiệm.\n"
+        "2 Chỉ thị số 06/CT-UBND ngày 20/02/2023 của UBND tỉnh.\n"
+    )
+    assert "138,2 tỷ đồng" in document.text
+    for note in document.notes:
+        assert note.mark is None or document.text[: note.mark].endswith("tỉnh")
+
+
 def test_numbers_within_a_sentence_open_no_items() -> None:
     inside = "1. Giao Sở Công Thương: (1) chủ trì rà soát quy hoạch lưới điện của tỉnh, trình trước ngày 10/9;\n(2) hướng dẫn hồ sơ."
     assert paragraphs(inside) == [inside.replace("\n", " ")]

@@ -18,6 +18,10 @@ from kg.resources import folder
 FULL = re.compile(r"\d{4}-\d\d-\d\d")
 DAY_MISSING = re.compile(r",? ?")
 ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where its own date is not known
+# A number of the Party's written as those of the state are: "09/KL-TU" for "09-KL/TU".
+OF_PARTY_AS_STATE = re.compile(
+    r"(?P<number>\d+)/(?P<kind>NQ|QĐ|QyĐ|CT|KL|TB|HD|CTr|KH|ĐA|BC)-(?P<issuer>TU|HU|QU|ThU|ĐU|TW|BCT)$"
+)
 OF_STATE = re.compile(r"\d+[a-zđ]?/")  # "12/QĐ-UBND"; the Party writes "12-QĐ/TU"
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
 
@@ -77,6 +81,9 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
         if code is not None and not kind_fits(mention.kind, code, of_state=OF_STATE.match(mention.number) is not None):
             symbol = mention.parts.symbol or mention.number
             yield report("kind-and-symbol", start, number_end, text[slice(*mention.kind_span)], symbol)
+    if mention.number and (party := OF_PARTY_AS_STATE.match(mention.number)):
+        meant = f"{party['number']}-{party['kind']}/{party['issuer']}"
+        yield report("party-symbol", start, number_end, mention.number, meant)
 
 
 def _two_dates(facts: Facts) -> Iterator[AnomalyMention]:

@@ -26,6 +26,9 @@ OTHERS = re.compile(r"\b(?:tỉnh|bình quân chung|cả nước|toàn quốc|v�
 OPENED = re.compile(r" ?\((?:gồm|bao gồm|trong đó)?:? ?")
 TOTAL = re.compile(r"[Tt]ổng [^.;:()\n]{0,50}$")
 NOT_ALL = re.compile(r"trong đó|chủ yếu|gồm cả|kể cả|tăng|giảm|bằng|đạt|còn lại|%")
+AMONG = re.compile(r",? trong đó:? ")
+PART_OF = re.compile(r"(?:bằng|chiếm|đạt) $")
+WHOLE = re.compile(r" (?:tổng (?:số|diện tích|dân số|đàn)|số (?:hộ|xã|thôn|dân))(?! thu| chi)")
 OF_TOTAL = re.compile(r" (?:trên|/) ?tổng [^.;:()\d\n]{2,40}")
 CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
@@ -40,6 +43,8 @@ def figure_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _two_values(facts)
     yield from _more_than_all(facts)
     yield from _sum_of_parts(facts)
+    yield from _parts_among_which(facts)
+    yield from _over_a_hundred(facts)
     yield from _more_spent_than_given(facts)
     yield from _ratings(facts)
 
@@ -213,6 +218,39 @@ def _sum_of_parts(facts: Facts) -> Iterator[AnomalyMention]:
             scale = MONEY[total.unit]
             right = f"{added / scale:.3f}".rstrip("0").rstrip(".").replace(".", ",")
             yield report("sum-of-parts", total.start, end + 1, text[total.start : total.end], f"{right} {total.unit}")
+
+
+def _parts_among_which(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "tổng … 215,4 tỷ đồng, trong đó A 138,2 tỷ đồng, B 87,2 tỷ đồng": parts that together are more than the whole."""
+    figures = facts.figures
+    for index, total in enumerate(figures[:-2]):
+        whole = _amount(total)
+        if not whole or not TOTAL.search(facts.text, max(0, total.start - 120), total.start):
+            continue
+        if not AMONG.match(facts.text, total.end):
+            continue
+        added, last = 0.0, total
+        for figure in figures[index + 1 : index + 8]:
+            between = facts.text[last.end : figure.start]
+            amount = _amount(figure)
+            if amount is None or re.search(r"[.;:()\n]|\b(?:đạt|giải ngân|tăng|giảm|bằng|còn)\b", between):
+                break
+            added, last = added + amount, figure
+        if last is not total and added > whole * 1.005:
+            right = f"{added / MONEY[total.unit]:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+            yield report(
+                "sum-of-parts", total.start, last.end, facts.text[total.start : total.end], f"{right} {total.unit}"
+            )
+
+
+def _over_a_hundred(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "bằng 127% tổng diện tích chè của huyện": what is part of a whole is no more than all of it."""
+    for figure in facts.figures:
+        if figure.unit != "%" or "/" in figure.value or _number(figure) <= 100:
+            continue
+        part = PART_OF.search(facts.text, max(0, figure.start - 14), figure.start)
+        if part is not None and WHOLE.match(facts.text, figure.end):
+            yield report("more-than-all", figure.start, figure.end, facts.text[figure.start : figure.end])
 
 
 def _more_spent_than_given(facts: Facts) -> Iterator[AnomalyMention]:

@@ -219,10 +219,9 @@ def _near_phrase(text: str, lower: str, pair: Pair) -> Iterator[AnomalyMention]:
     phrase, how = meant
     first, second = pair[0], pair[1].rstrip(TRAILING)
     right = lower.count(phrase)
-    if right < (2 if how == "letter" else 1):
-        return
-    places = list(_places(lower, f"{first} {second}"))
-    if not 0 < len(places) < right:
+    places = list(islice(_places(lower, f"{first} {second}"), _MOST_PLACES))
+    certain = how == "accent" and phrase in _word_list("bound")
+    if not places or not (certain or (right >= (2 if how == "letter" else 1) and len(places) < right)):
         return
     start, end = places[0]
     if not _proper(text[start:end]) and not _two_words(lower, start, end, first, second, phrase):

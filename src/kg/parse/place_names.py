@@ -120,7 +120,7 @@ def grammar() -> Grammar:
         re.compile(rf"(?:{'|'.join(lists['posts'])})[^,;.:()\n]{{0,40}}$"),
         frozenset(lists["surnames"]),
         re.compile(rf" ?[,(–-] ?(?:nước )?(?:{countries})\b(?! [{UPPER}])"),
-        re.compile(rf"^((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
+        re.compile(rf"^(?:Số:?[^\n]{{2,30}}?\s)?((?:TP\. ?)?[{UPPER}][\w.\- ]{{1,24}}), ngày\b", re.M),
         re.compile(
             rf"(?:các|Các|những|một số|Một số) (?:{plain})(?:(?:,| và) (?:{plain}))*\b"
             rf"[^.;:\n]{{0,80}}?(?:như|là|gồm|:)\s?:?\s(?=[{UPPER}])"

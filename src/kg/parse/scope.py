@@ -27,6 +27,10 @@ _ISSUING = re.compile(
     rf"(?P<word>HUYỆN|THỊ XÃ|THÀNH PHỐ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?P<party> [UỦ][YỶ])? (?!HỘI(?: (?:TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|KHU|VIỆT|CHỦ)(?!\w)|$))(?P<name>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
     rf"|(?P<committee>THỊ|THÀNH) [UỦ][YỶ] (?P<seat>[{UPPER}]+(?: [{UPPER}]+){{0,3}})$"
 )
+_SEATS = {"huyện": "huyện", "quận": "quận", "thị": "thị xã", "thành": "thành phố"}
+_COMMITTEE = re.compile(
+    rf"(?P<word>[Hh]uyện|[Qq]uận|[Tt]hị|[Tt]hành) [ủu][ỷy] (?P<name>[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*){{0,3}})"
+)
 _OFFICE = re.compile(r" (?:VĂN PHÒNG|THANH TRA|THƯỜNG TRỰC|BAN CHỈ ĐẠO)(?: [^a-z]*)?$")  # below whom it works for
 _PRESENT = re.compile(r"(?<=[ \n])(?:Tham dự|Tham gia|Cùng dự|Cùng đi|Dự) ")
 _COMMUNES = ("XÃ", "PHƯỜNG", "THỊ TRẤN", "ĐẶC KHU")
@@ -54,6 +58,7 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     districts: list[Unit] = []
     for start, end in (span_of(document, layout.title), _opening(document, layout)):
         districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
+        districts = districts or _seats(text, start, end, province, date)
         if districts:
             break
     local = districts[0] if len(districts) == 1 else issuing if issuing and issuing.level == "district" else None
@@ -64,6 +69,15 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
         start, end = header.issuer.span
         places = [PlaceMention(start, end, issuing, text[start:end], False), *places]
     return Scope(context, tuple(places), tuple(districts), issuing)
+
+
+def _seats(text: str, start: int, end: int, province: Unit | None, date: str | None) -> list[Unit]:
+    """The districts whose Party committees are named: "làm việc với Ban Thường vụ Huyện ủy X"."""
+    found = [
+        gazetteer().find("district", match["name"], province, date, _SEATS[match["word"].lower()])
+        for match in _COMMITTEE.finditer(text, start, end)
+    ]
+    return distinct([unit for unit in found if unit is not None]) if province is not None else []
 
 
 def _issuing_unit(header: Header, province: Unit | None, date: str | None) -> Unit | None:

@@ -135,7 +135,7 @@ _SYMBOL = re.compile(r"(?:\d[\w.]*[/-][\w/.-]*|\b[kcdm]?m|\bCO|\bH|\bQL|\bĐT|\b
 def _find_mark(text: str, number: int, start: int, limit: int, places: Sequence[int]) -> tuple[int, int] | None:
     digits = str(number)
     pattern = re.compile(
-        rf"(?<=[^\W\d_]){digits}(?![\w%])(?![.,]\d)|(?<=[)\]”\"’%…]){digits}(?![\w%])(?![.,]\d)|(?<=[.,;:]){digits}(?=\s|$)|(?<=[/\s.-](?:19|20)\d\d){digits}(?!\d)"
+        rf"(?<=[^\W\d_]){digits}(?![\w%])(?![.,]\d)|(?<=[)\]”\"’%…]){digits}(?![\w%])(?![.,]\d)|(?<=\D[.,;:]){digits}(?=\s|$)|(?<=[/\s.-](?:19|20)\d\d){digits}(?!\d)"
     )
     second_best: tuple[int, int] | None = None
     at = text.find(digits, start)

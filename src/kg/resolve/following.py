@@ -19,14 +19,15 @@ from functools import lru_cache
 
 from kg.fold import fold
 from kg.knowledge.topics import topics_of
-from kg.model import Assignment, Notice, Official, Petition, Task, Unit
+from kg.knowledge.units import gazetteer
+from kg.model import Assignment, Body, Notice, Official, Petition, Task, Unit
 from kg.resolve.authority import succession_of
 from kg.resolve.findings import findings
 from kg.resolve.links import links
-from kg.resolve.offices import Office, offices
+from kg.resolve.offices import Office, office_of, offices, signing
 from kg.resolve.succession import seat_of, stages, unit_record
 from kg.resolve.triples import Triples
-from kg.vocabulary import KG, OA, ORG, SKOS, path_of
+from kg.vocabulary import KG, OA, ORG, RDFS, SKOS, path_of
 
 _folded = lru_cache(maxsize=4096)(fold)  # for names of units, which tasks share
 _COMMUNE = r"(?:xã|phường|thị trấn)"
@@ -158,11 +159,25 @@ def _tenures(triples: Triples, notice: Notice) -> None:
         held.append((notice.signer, notice.date or (session.date if session else None)))
     number = 0
     for official, date in held:
-        province = _province(official)
-        named: Iterable[Office | None] = offices(official.post, province) if official.post else ()
+        within = _seat(notice.issuer) or _province(official)
+        named = offices(official.post, within) if official.post else ()
+        if official is notice.signer and notice.issuer is not None:
+            named = tuple(signing(office, notice.issuer) for office in named)
+            _office(triples, named, notice.issuer)
         for office in named or (None,):
             number += 1
             _tenure(triples, f"{notice.id}/tenure/{number}", path_of(official.id, notice.id), office, date)
+
+
+def _office(triples: Triples, named: Iterable[Office], issuer: Body) -> None:
+    """The label of the office whose chief signs: it may be named nowhere else."""
+    unit = gazetteer().by_id(_seat(issuer) or "")
+    label = office_of(issuer)
+    if unit is not None and unit.name not in label:
+        label = f"{label} {unit.name}"
+    for office in named:
+        if office.body and office.post.endswith("Văn phòng"):
+            triples.text(office.body, RDFS + "label", label, "vi")
 
 
 def _tenure(triples: Triples, path: str, person: str, office: Office | None, date: str | None) -> None:
@@ -181,6 +196,12 @@ def _tenure(triples: Triples, path: str, person: str, office: Office | None, dat
         triples.text(office.id, SKOS + "prefLabel", office.post, "vi")
         triples.link(office.id, ORG + "postIn", office.body or "")
         triples.link(person, ORG + "holds", office.id)
+
+
+def _seat(issuer: Body | None) -> str | None:
+    """The unit whose body issues: "agency/vn-20/huyen-loc-binh/ubnd" → "unit/vn-20/huyen-loc-binh"."""
+    region = issuer.id.split("/")[1:-1] if issuer is not None and issuer.id.startswith("agency/") else []
+    return "/".join(["unit", *region]) if region and region != ["vn"] else None
 
 
 def _province(official: Official) -> str | None:
