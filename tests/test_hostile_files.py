@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import random
 import struct
+import threading
 import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from helpers_forms import EXAMPLES, docx_package, parts_of, to_docx, to_html, to_odt, zipped
 from kg.errors import KgError, LimitExceeded, NotText
-from kg.read import Limits, Options, ocr, read_bytes
+from kg.read import Limits, Options, ocr, office, read_bytes
 
 FORMS = Path(__file__).parent / "forms"
 
@@ -64,6 +66,53 @@ def png(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
     )
+
+
+def nested_forms(levels: int, times: int = 10) -> bytes:
+    """A PDF of one page that draws a form, which draws another ten times, and so on: `times ** levels` letters."""
+    forms = []
+    for level in range(levels):
+        drawn = b"BT /F1 12 Tf (x) Tj ET" if level == levels - 1 else b"/X Do " * times
+        held = b"" if level == levels - 1 else b"/XObject<</X %d 0 R>>" % (6 + level)
+        forms.append(b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<%s>>/Length %d>>stream\n%s\nendstream" % (
+            held, len(drawn), drawn))  # fmt: skip
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+    catalogue = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>"]
+    return pdf([*catalogue, page, b"<</Length 6>>stream\n/X Do \nendstream", *forms])
+
+
+def test_pdfs_that_keep_their_library_busy() -> None:
+    """Neither time nor memory of what is written in C can be bounded from within: a process of its own is ended."""
+    refused(nested_forms(30), "a.pdf", "took longer than 1 s", limited(seconds=1))
+    refused(nested_forms(9), "a.pdf", "too much memory", limited(memory_bytes=500_000_000))
+    good = FORMS / "vanchan-2024-04.pdf"
+    assert "text layer" in read_bytes(good.read_bytes(), "a.pdf").source.remarks[0]
+
+
+@pytest.mark.skipif(bool(office.missing()), reason=office.missing())
+def test_nothing_that_an_old_office_file_links_to_is_fetched() -> None:
+    asked: list[str] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    link = f"http://127.0.0.1:{server.server_port}/a"
+    data = (
+        r"{\rtf1\ansi Thong bao ket luan.\par {\field\fldedit{\*\fldinst { INCLUDEPICTURE "
+        rf'"{link}.png" \\d}}}}{{\fldrslt {{ }}}}}}\par {{\field{{\*\fldinst INCLUDETEXT "{link}.rtf"}}{{\fldrslt x}}}}\par Het.}}'
+    )
+    try:
+        assert read_bytes(data.encode(), "a.rtf").text.startswith("Thong bao ket luan.")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert asked == []
 
 
 def test_pdfs() -> None:

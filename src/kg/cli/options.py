@@ -18,6 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_STORE = "kg-store"
 LIMITS = (  # the fields of kg.read.limits.Limits, which help texts need not import
     "file_bytes", "unpacked_bytes", "ratio", "members", "depth", "pages", "scanned_pages", "pixels", "characters", "seconds",
+    "memory_bytes",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class Limits:
     pixels: int = 80_000_000  # of one image or page to be recognised
     characters: int = 20_000_000  # of the text that comes out
     seconds: float = 600.0  # for one file
+    memory_bytes: int = 2_000_000_000  # of the process that opens a PDF
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,15 @@ from kg.read.sniff import Form
 
 _INSTALL = "Install LibreOffice (apt-get install libreoffice-writer-nogui), or save it as DOCX or plain text"
 _SECONDS = 120.0
+# Settings of the profile: what a document links to is neither fetched nor run.
+_SETTINGS = {
+    "org.openoffice.Office.Common/Security/Scripting": {
+        "BlockUntrustedRefererLinks": "true", "DisableMacrosExecution": "true", "DisableActiveContent": "true",
+        "MacroSecurityLevel": "3",
+    },
+    "org.openoffice.Office.Writer/Content/Update": {"Link": "0"},
+}  # fmt: skip
+_NOWHERE = "http://127.0.0.1:9"  # the port where nobody answers
 
 
 def missing() -> str:
@@ -48,15 +57,19 @@ def _read(data: bytes, name: str, options: Options, suffix: str, form: Form) -> 
 
 
 def _convert(program: str, data: bytes, name: str, suffix: str, seconds: float) -> bytes:
-    """The file as DOCX, by a LibreOffice with a profile of its own: macros stay off, nothing is kept."""
+    """The file as DOCX, by a LibreOffice with a profile of its own: no macros, nothing fetched, nothing kept."""
     with tempfile.TemporaryDirectory(prefix="kg-office-") as folder:
         given, out = Path(folder, f"notice.{suffix}"), Path(folder, "out")
         given.write_bytes(data)
+        user = Path(folder, "profile", "user")
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
+        environment = {**os.environ, **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _NOWHERE)}
         command = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore",
                    "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(given)]  # fmt: skip
         try:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                                       start_new_session=True)  # fmt: skip
+                                       env=environment, start_new_session=True)  # fmt: skip
         except OSError as error:
             raise NotText(name, f"LibreOffice cannot be started ({error.strerror})", _INSTALL) from None
         try:
@@ -72,3 +85,12 @@ def _convert(program: str, data: bytes, name: str, suffix: str, seconds: float) 
             raise NotText(
                 name, "LibreOffice cannot convert it", "The file may be broken or encrypted; save it as DOCX"
             ) from None
+
+
+def _settings() -> str:
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, values in _SETTINGS.items()
+        for name, value in values.items()
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
