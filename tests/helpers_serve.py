@@ -79,20 +79,23 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(store: Path, *options: str, base: str | None = None) -> Iterator[Server]:
-    """`kg serve` over `store` on a free port, until the block ends."""
+def running(
+    store: Path | str, *options: str, base: str | None = None, log: Path | None = None
+) -> Iterator[Server]:  # fmt: skip
+    """`kg serve` over `store`, a folder or a URL, on a free port, until the block ends. Its log goes into the folder
+    `log`, by default the one that the store is in."""
     environment = {**os.environ, "KG_TOKEN": TOKEN, **({"KG_BASE": base} if base else {})}
     call = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--store", str(store), "--port", "0"]
-    with (store.parent / "serve.log").open("w+") as log:
+    with ((log or Path(store).parent) / "serve.log").open("w+") as kept:
         process = subprocess.Popen([*call, *options], stderr=subprocess.PIPE, text=True, env=environment)
         assert process.stderr is not None
         try:
             line = process.stderr.readline()
-            found = re.search(r"http://[^/]*:(\d+)/", line)
+            found = re.search(r" at http://[^/]*:(\d+)/", line)
             assert found, line + process.stderr.read()
             import threading
 
-            drain = threading.Thread(target=_copy, args=(process.stderr, log), daemon=True)
+            drain = threading.Thread(target=_copy, args=(process.stderr, kept), daemon=True)
             drain.start()
             yield Server(int(found[1]), process)
         finally:

@@ -29,12 +29,14 @@ def command(host: str, port: int, workers: int | None, timeout: float, max_mb: i
     """Serve the store: pages for people at /, SPARQL at /sparql, graphs at /graph, health at /-/health.
 
     Read-only unless told otherwise. A query that takes too long is stopped, whatever it is doing; what a build
-    finishes meanwhile is served from then on.
+    finishes meanwhile is served from then on. Where the store is a server, this stands in front of it, with the same
+    pages and limits, and keeps nothing; searching then finds names, not texts.
 
     \b
     kg serve
     kg serve --store /data/kg --host 0.0.0.0 --port 80
     KG_TOKEN=… kg serve --writable
+    kg serve --store http://localhost:3030/kg
     """
     from kg.errors import UsageError
     from kg.serve import Settings, serve

@@ -54,7 +54,7 @@ class App:
         except Exception as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
-        if self.settings.search:
+        if self.settings.search and not self.settings.remote:
             from kg.serve.indexing import keep_index
 
             self._tasks.append(asyncio.create_task(keep_index(self.settings.store)))
@@ -233,8 +233,8 @@ class App:
         await exchange.respond(204, "", b"", headers)
 
     async def _health(self, exchange: Exchange) -> None:
-        number = snapshots.current(self._path)
-        healthy = bool(number) and self.pool.workers.crashes == 0
+        number = 0 if self.settings.remote else snapshots.current(self._path)
+        healthy = number is not None and self.pool.workers.crashes == 0
         state = {"status": "ok" if healthy else "failing", "snapshot": number, "idle_workers": self.pool.workers.idle,
                  "running": self.pool.running, "waiting": self.pool.waiting}  # fmt: skip
         no_store = (("cache-control", "no-store"),)
@@ -256,6 +256,7 @@ class App:
         self, exchange: Exchange, job: dict[str, Any], key: Hashable, seconds: float | None = None
     ) -> None:
         """Have a worker answer `job`, or give what it answered before to the same `key` over the same snapshot."""
+        key = None if self.settings.remote else key
         number = snapshots.current(self._path)
         kept = self.cache.get((number, key)) if key is not None else None
         if kept is not None:

@@ -10,7 +10,7 @@ from kg.serve import negotiate as media
 from kg.serve.answers import TRIPLES, not_acceptable
 from kg.serve.negotiate import choose, content_type
 from kg.serve.worker import Output
-from kg.store.embedded import EmbeddedReader
+from kg.store import Store
 from kg.vocabulary import PREFIXES, RDF
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -45,7 +45,7 @@ def describe(endpoint: str, triples: int, writable: bool) -> list[ox.Triple]:
     ]
 
 
-def answer_description(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, output: Output) -> None:
+def answer_description(job: dict[str, Any], reader: Store, snapshot: int, output: Output) -> None:
     chosen = choose(job.get("accept"), media.GRAPHS)
     if chosen is None:
         raise not_acceptable(media.GRAPHS)

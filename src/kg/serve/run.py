@@ -18,6 +18,8 @@ def run(settings: Settings, *, quiet: bool) -> None:
         import uvicorn
     except ImportError as error:
         raise UsageError("serving needs more packages: pip install 'kg-notices[serve]'") from error
+    if settings.remote and settings.writable:
+        raise UsageError("what is behind a server is written by writing to that server: serve it without --writable")
     open_reader(settings.store).close()  # better to fail here than in every worker
     log = logging.getLogger("kg.serve")
     log.setLevel(logging.WARNING if quiet else logging.INFO)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from kg.store import is_url
+
 MB = 1 << 20
 
 
@@ -28,6 +30,11 @@ class Settings:
     writable: bool = False
     token: str = field(default="", repr=False)
     search: bool = True  # keep a search index beside the store
+
+    @property
+    def remote(self) -> bool:
+        """The store is a server. What it says now it may not say a moment later: nothing is kept."""
+        return is_url(self.store)
 
     @property
     def max_upload(self) -> int:

@@ -21,8 +21,7 @@ from typing import IO, Any, cast
 from kg.errors import KgError, QueryError, StoreError
 from kg.serve import frames
 from kg.serve.problems import Problem
-from kg.store import snapshots
-from kg.store.embedded import EmbeddedReader, open_reader
+from kg.store import Store, is_url, open_reader, snapshots
 
 PIECE = 1 << 16
 GRACE = 2.0  # seconds after the deadline, when the kernel steps in
@@ -65,14 +64,18 @@ class Output:
 
 
 class Snapshot:
-    """The newest finished state of a store; opened anew when there is a newer one."""
+    """The newest finished state of a store; opened anew when there is a newer one. A server has but one state."""
 
     def __init__(self, store: str) -> None:
-        self._path = Path(store)
-        self._reader: EmbeddedReader | None = None
+        self._store, self._path = store, Path(store)
+        self._reader: Store | None = None
         self.number = 0
 
-    def reader(self) -> EmbeddedReader:
+    def reader(self) -> Store:
+        if self._reader is None and is_url(self._store):
+            self._reader = open_reader(self._store)
+        if self._reader is not None and is_url(self._store):
+            return self._reader
         while True:
             newest = snapshots.current(self._path) or 0
             if self._reader is not None and newest == self.number:
@@ -87,15 +90,16 @@ class Snapshot:
             self.number = -1
 
 
-def confine(memory: int) -> None:
-    """Give up what a worker does not need."""
+def confine(memory: int, network: bool = False) -> None:
+    """Give up what a worker does not need; the network, too, unless it asks a server."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         system = ctypes.CDLL(None, use_errno=True)
         system.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the server
-        system.unshare(0x10000000 | 0x40000000)  # CLONE_NEWUSER | CLONE_NEWNET: a network without a way out
+        if not network:
+            system.unshare(0x10000000 | 0x40000000)  # CLONE_NEWUSER | CLONE_NEWNET: a network without a way out
 
 
 def perform(job: dict[str, Any], snapshot: Snapshot, output: Output) -> None:
@@ -162,7 +166,7 @@ def main(store: str, memory: int) -> None:
     source = os.fdopen(os.dup(0), "rb")
     stream = os.fdopen(os.dup(1), "wb", buffering=PIECE * 2)
     os.dup2(2, 1)  # whatever prints, prints elsewhere
-    confine(memory)
+    confine(memory, network=is_url(store))
     snapshot = Snapshot(store)
     with contextlib.suppress(StoreError):
         snapshot.reader()

@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, NoReturn, TypeVar
@@ -86,11 +86,12 @@ class Client:
         self.credentials = Credentials.of_environment(self.places.digest)
         self._opener = self._graph_store_opener()
 
-    def query(self, text: str, accept: str, parameters: Mapping[str, str] = {}) -> Reply:
+    def query(self, text: str, accept: str, parameters: Mapping[str, Sequence[str]] = {}) -> Reply:
         """The answer to a query, of one of the media types in `accept`."""
         wrapper = self._wrapper(text, "SELECT", accept)
-        for name, value in parameters.items():
-            wrapper.addParameter(name, value)
+        for name, values in parameters.items():
+            for value in values:
+                wrapper.addParameter(name, value)
         return self._again(lambda: _whole(wrapper.query().response), self.places.query)
 
     def update(self, text: str) -> None:

@@ -16,7 +16,7 @@ import base64
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
 import pyoxigraph as ox
@@ -32,7 +32,7 @@ STATEMENTS = 1500  # in one update request; Virtuoso takes some 5,000 lines
 GRAPHS = 60  # that are emptied and filled by one update request
 SUBJECTS = 400  # named in one query
 TOGETHER = 20  # graphs fetched by one query
-UNION = {"default-graph-uri": "urn:x-arq:UnionGraph"}  # Jena's name for what other servers do unasked
+UNION = {"default-graph-uri": ("urn:x-arq:UnionGraph",)}  # Jena's name for what other servers do unasked
 
 _SELECT = "application/sparql-results+json"
 _ACCEPT = {"SELECT": _SELECT, "ASK": _SELECT, "CONSTRUCT": "application/n-triples"}
@@ -45,18 +45,19 @@ class RemoteReader:
     def __init__(self, location: str, client: Client) -> None:
         self.location = location
         self._client = client
-        self._widening: dict[str, str] | None = None
+        self._widening: Mapping[str, Sequence[str]] | None = None
         base = base_iri()
         self._kept = f"{base}/kept"
         self._ours = f'FILTER(STRSTARTS(STR(?g), "{base}/graph/"))'
 
-    def query(self, text: str, *, union: bool = True) -> Answer:
+    def query(self, text: str, *, union: bool = True, dataset: Mapping[str, Sequence[str]] = {}) -> Answer:
+        """`dataset`: parameters of the protocol, for an answer from these graphs alone."""
         form = _form(text)
         # With a default graph given, a query sees no named graph any more; so not where it asks for one itself.
         widen = union and not re.search(r"(?i)\bGRAPH\b|\bFROM\b", text)
-        return _answer(self._client.query(text, _ACCEPT[form], self._union() if widen else {}), form)
+        return _answer(self._client.query(text, _ACCEPT[form], dataset or (self._union() if widen else {})), form)
 
-    def _union(self) -> dict[str, str]:
+    def _union(self) -> Mapping[str, Sequence[str]]:
         """What must be said to this server so that patterns outside GRAPH match all graphs together."""
         if self._widening is None:
             rows = self._rows(f"SELECT ?s ?p ?g {{ GRAPH ?g {{ ?s ?p ?o }} {self._ours} }} LIMIT 1")

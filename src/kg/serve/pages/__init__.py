@@ -14,7 +14,7 @@ from kg.serve.pages.request import Request
 from kg.serve.pages.write import FORMS, write
 from kg.serve.problems import Problem
 from kg.serve.worker import Output
-from kg.store.embedded import EmbeddedReader
+from kg.store import Store
 from kg.vocabulary import base_iri, encode
 
 __all__ = ["answer_page", "problem_page"]
@@ -31,7 +31,7 @@ OFFERS = (
 )
 
 
-def answer_page(job: dict[str, Any], reader: EmbeddedReader, snapshot: int, output: Output) -> None:
+def answer_page(job: dict[str, Any], reader: Store, snapshot: int, output: Output) -> None:
     request = Request(reader, job["path"], [(name, value) for name, value in job["fields"]], job["language"], job["today"],
                       job["origin"])  # fmt: skip
     _form_of(request, job["accept"])

@@ -6,9 +6,9 @@ from typing import Any
 
 from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Page, Sheet
-from kg.serve.pages.names_of import where_of
+from kg.serve.pages.names_of import class_of, label_of, typed, where_of
 from kg.serve.pages.request import Request, pages_of
-from kg.serve.search import Found, Index
+from kg.serve.search import Found, Index, Named
 
 SIZE = 20
 GROUPS = ("Notice", "LegalDocument", "Agency", "Group", "AdministrativeUnit", "Official")
@@ -21,7 +21,7 @@ def search_page(request: Request) -> Page:
         try:
             index = Index(request.reader.location)
         except FileNotFoundError:
-            missing = True
+            missing, found = True, Found(_names(request, words), (), 0, 0)
         else:
             try:
                 found = index.search(words, limit=SIZE, offset=(request.page - 1) * SIZE)
@@ -45,6 +45,13 @@ def search_page(request: Request) -> Page:
                            p.start, p.end, request.origin + result["href"])
                           for result in results for p in [result["passage"]]])]  # fmt: skip
     return page
+
+
+def _names(request: Request, words: str) -> tuple[Named, ...]:
+    """What bears this name, and what is near: all that can be found without an index."""
+    nodes, near = typed(request, words, GROUPS)
+    found = dict.fromkeys([*nodes, *(iri for iri, _ in near)])
+    return tuple(Named(iri, class_of(request, iri), label_of(request, iri)) for iri in found)
 
 
 def _place(request: Request, passage: Any) -> str:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.serve.pages.model import Asked
 from kg.serve.problems import Problem
-from kg.store.embedded import EmbeddedReader
+from kg.store import Store
 from kg.vocabulary import PREFIXES, base_iri
 
 Row = dict[str, str]
@@ -23,7 +23,7 @@ PER_PAGE = 100
 class Request:
     """`path` is decoded and without suffix; `fields` are the pairs of the query string; `today` is ISO 8601."""
 
-    reader: EmbeddedReader
+    reader: Store
     path: str
     fields: list[tuple[str, str]]
     language: str

@@ -168,18 +168,18 @@ _XML = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]")  # wha
 
 def _triples(page: Page, request: Request) -> Iterator[ox.Triple]:
     """What the page is about: whole graphs, or all that is said of its subjects, and their labels."""
-    database, seen = request.reader.database, set()
+    seen = set()
     if page.template == "ontology.html":
         from kg.resources import folder
 
         for quad in ox.parse(path=str(folder("ontology") / "kg.ttl"), format=ox.RdfFormat.TURTLE):
             yield quad.triple
         return
-    patterns = [(None, ox.NamedNode(graph)) for graph in page.graphs]
-    patterns += [(ox.NamedNode(subject), None) for subject in page.subjects]  # type: ignore[misc]
+    patterns: list[tuple[str | None, str | None]] = [(None, graph) for graph in page.graphs]
+    patterns += [(subject, None) for subject in page.subjects]
     for subject, graph in patterns:
-        for quad in database.quads_for_pattern(subject, None, None, graph):
-            triple = quad.triple
+        for quad in request.reader.quads(subject, graph=graph):
+            triple = ox.Triple(ox.NamedNode(quad.subject), ox.NamedNode(quad.predicate), quad.object)
             if triple not in seen:
                 seen.add(triple)
                 yield triple
