@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -162,10 +163,22 @@ def _listed(entry: dict[str, Any], nature: str) -> KnownBody:
 
 @cache
 def known_bodies() -> tuple[KnownBody, ...]:
-    """All registered bodies: departments, ministries and divisions of every sector, then the listed ones."""
+    """All registered bodies: departments, ministries and divisions of every sector, the listed ones, those of ministries."""
     composed = [_of_sector(sector, head) for sector in sectors() for head in sector.of]
     listed = [_listed(entry, group["nature"]) for group in _file()["group"].values() for entry in group["bodies"]]
-    return tuple(composed + listed)
+    known = {body.label for body in composed + listed}
+    central = [_of_ministry(name) for name in _of_ministries() if name not in known]
+    return tuple(composed + listed + central)
+
+
+def _of_ministries() -> Iterator[str]:
+    file = tomllib.loads((folder("mappings") / "bodies_central.toml").read_text(encoding="utf-8"))
+    for ministry in file["ministry"]:
+        yield from ministry["bodies"]
+
+
+def _of_ministry(name: str) -> KnownBody:
+    return KnownBody(slug(name), name, "central", "state", "none", examples=(name,))
 
 
 @cache

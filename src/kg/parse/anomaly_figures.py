@@ -30,6 +30,10 @@ AMONG = re.compile(r",? trong đó:? ")
 PART_OF = re.compile(r"(?:bằng|chiếm|đạt) $")
 WHOLE = re.compile(r" (?:tổng (?:số|diện tích|dân số|đàn)|số (?:hộ|xã|thôn|dân))(?! thu| chi)")
 OF_TOTAL = re.compile(r" (?:trên|/) ?tổng [^.;:()\d\n]{2,40}")
+SPENT = re.compile(r",? (?:mới|đã|đến nay(?: đã| mới)?) (?:thực hiện|giải ngân|thanh toán|sử dụng|chi)(?: được| là)? ")
+LEFT = re.compile(
+    r"(?P<left>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã) còn lại \((?:hiện|hiện nay|đến nay|đã)?(?: mới)? ?(?:đạt |hoàn thành )?(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P=what)"
+)
 CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
 POOR = re.compile(r"(?:đứng|xếp|thứ|hạng)?\s?(?:thứ )?\d+/\d+[^.;\n]{0,30}?(?:mức )(?:trung bình|thấp|yếu|kém)")
@@ -37,6 +41,8 @@ POOR = re.compile(r"(?:đứng|xếp|thứ|hạng)?\s?(?:thứ )?\d+/\d+[^.;\n]{
 
 def figure_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _percent_of_parts(facts)
+    yield from _percent_spent(facts)
+    yield from _left_over(facts)
     for sentence in _sentences(facts):
         yield from _unit_of_comparison(facts, sentence)
     yield from _too_small_an_estimate(facts)
@@ -109,6 +115,28 @@ def _percent_of_parts(facts: Facts) -> Iterator[AnomalyMention]:
                 start, stop = min(figure.start, percent.start), max(end, percent.end)
                 right_value = f"{100 * pair[0] / pair[1]:.2f}".rstrip("0").rstrip(".").replace(".", ",")
                 yield report("percent-of-parts", start, stop, text[start:stop], right_value, printed.rstrip(" %"))
+
+
+def _percent_spent(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "kinh phí là 4.215 tỷ đồng, mới thực hiện 1.686 tỷ đồng, tương đương 30%": the percentage of what was spent."""
+    for whole, part, percent in zip(facts.figures, facts.figures[1:], facts.figures[2:], strict=False):
+        given, spent = _amount(whole), _amount(part)
+        if not given or not spent or percent.unit != "%" or OF_A_PLAN.match(facts.text, percent.end):
+            continue
+        if SPENT.fullmatch(facts.text, whole.end, part.start) and EQUALS.fullmatch(facts.text, part.end, percent.start):
+            printed = facts.text[percent.start : percent.end]
+            if not _agrees(spent, given, _number(percent), printed):
+                right = f"{100 * spent / given:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+                word = facts.text[whole.start : percent.end]
+                yield report("percent-of-parts", whole.start, percent.end, word, right, printed.rstrip(" %"))
+
+
+def _left_over(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "04 tiêu chí còn lại (hiện đạt 14/19 tiêu chí)": what is left of the whole is another number."""
+    for match in LEFT.finditer(facts.text):
+        left, part, whole = (int(match[name]) for name in ("left", "part", "whole"))
+        if part <= whole and whole - part != left:
+            yield report("left-over", match.start(), match.end(), match["left"], str(whole - part))
 
 
 def _sentences(facts: Facts) -> Iterator[Sequence[FigureMention]]:

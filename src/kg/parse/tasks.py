@@ -26,6 +26,7 @@ _PETITION_SKIP = re.compile(
 # Among findings only a sentence that orders somebody counts: "Yêu cầu UBND …", "Giao Sở …".
 _PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^\W\d_]+\s+){0,3}$")
 _NO_ORDER = re.compile(r"\b(?:theo|theo đúng|xét|sự|nội dung|văn bản|ý kiến|được|công tác)\s$", re.IGNORECASE)
+_REST = re.compile(r"\s+(?:khác|còn lại)\b")
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
 _ABOUT_FIRST = re.compile(
@@ -255,6 +256,8 @@ def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
     match = _PETITION_SKIP.match(text, start, end)
     if match is None and (about := _ABOUT_FIRST.match(text, start, end)):
         return about.end()
+    if match is not None and _REST.match(match["rest"]):
+        return start  # "Các kiến nghị khác …" is asked for as a whole
     if match is None or not re.match(
         r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE
     ):
