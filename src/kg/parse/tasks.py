@@ -137,8 +137,10 @@ def _orders_of_its_own(text: str, start: int, end: int, actors: Sequence[Actor])
     if order is None:
         return False
     # The order's own words begin behind the bodies that it is given to.
-    run = [a for a in actors if a.role != "coordinating" and start + order.start() < a.run < start + order.end() + 40]
-    begin = max([order.end(), *(a.end - start for a in run)])
+    begin = order.end()
+    for actor in actors:
+        if actor.role != "coordinating" and start + order.start() < actor.run < start + begin + 40:
+            begin = max(begin, actor.end - start)
     announced = pattern("announcement", "announces").search(words, begin)
     return (announced.start() if announced else len(words)) - begin >= _OWN_ORDER
 
