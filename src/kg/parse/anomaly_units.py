@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.fold import fold, plain, tone
-from kg.knowledge.units import gazetteer
+from kg.knowledge.units import TWO_LEVEL, gazetteer
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
 from kg.parse.place_names import UPPER
 from kg.parse.places import PlaceMention
@@ -36,10 +36,15 @@ def _misspelled(facts: Facts) -> Iterator[AnomalyMention]:
     for mention in facts.places:
         if mention.corrected and fold(mention.printed) not in seen:
             seen.add(fold(mention.printed))
-            if fold(mention.printed).replace("y", "i").endswith(fold(mention.unit.name).replace("y", "i")):
-                continue  # "Qui Nhơn", "Mĩ Đức": another custom of spelling, no slip
+            if _spelled(mention.printed).endswith(_spelled(mention.unit.name)):
+                continue  # "Qui Nhơn", "Mĩ Đức", "Đakrông": another custom of spelling, no slip
             printed = facts.text[mention.start : mention.end]
             yield report("misspelled-unit", mention.start, mention.end, printed, mention.unit.label)
+
+
+def _spelled(name: str) -> str:
+    """A name without what customs of spelling differ in: y for i, syllables of one word set apart."""
+    return fold(name).replace("y", "i").replace(" ", "")
 
 
 def _out_of_district(facts: Facts) -> Iterator[AnomalyMention]:
@@ -49,7 +54,7 @@ def _out_of_district(facts: Facts) -> Iterator[AnomalyMention]:
     for mention in facts.places:
         unit = mention.unit
         holder = units.by_id(unit.parent) if unit.parent else None
-        if unit.level != "commune" or holder is None or holder.level != "district" or date < UP_TO_DATE:
+        if unit.level != "commune" or holder is None or holder.level != "district" or not UP_TO_DATE <= date < TWO_LEVEL:
             continue
         if units.by_id(unit.id) is None and not units.candidates("commune", unit.name, holder, date):
             homes = units.candidates("commune", unit.name, holder.parent, date)

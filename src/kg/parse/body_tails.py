@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{1,60}[”\"]")
 # Level words end a name, in capitals too ("Thanh tra Thành phố").
 STOPS = re.compile(
-    r"(?:tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp|các cấp|của|thuộc|trên)(?![^\W_])"
+    r"(?:tỉnh|huyện|thành phố|tp|thị xã|quận|xã|phường|thị trấn|đặc khu|cấp(?! (?:nước|thoát|điện))|các cấp|của|thuộc|trên)(?![^\W_])"
 )
 _LEVEL_AHEAD = re.compile(
     r"[ ](?:tỉnh|huyện|xã(?! hội)|thành phố|quốc gia|trung ương|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)|sở|bộ|ủy ban nhân dân|ubnd)(?![^\W_])"

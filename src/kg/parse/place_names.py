@@ -243,6 +243,12 @@ def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> b
     return not person(text, tokens, count, anchor.start) and not many_after_post(text, count, anchor)
 
 
+def begins_common_noun(tokens: list[Token]) -> bool:
+    """Whether a syllable in capitals and the small one behind it can be a common noun: "Thanh tra", "Công an"."""
+    further = tokens[1] if len(tokens) > 1 else None
+    return tokens[0].text in grammar().common and further is not None and not further.capital and further.text.isalpha()
+
+
 def after_post(text: str, start: int) -> bool:
     """Whether a post stands right before the level word ("Chủ tịch UBND huyện")."""
     return grammar().after_post.search(text, max(0, start - 60), start) is not None

@@ -21,6 +21,7 @@ from kg.parse.place_names import (
     Anchor,
     Token,
     anchors,
+    begins_common_noun,
     can_be_name,
     capitals,
     ends_of_name,
@@ -195,6 +196,8 @@ class _Reading:
         if count and grammar().abroad.match(self.text, tokens[count - 1].end):
             return unlisted(word.level, word.word, self._name(tokens, count), None), count, False
         for size in ends_of_name(self.text, tokens, anchor.caps):
+            if not first and size == 1 and begins_common_noun(tokens):
+                continue  # "thị trấn A; Thanh tra tỉnh"
             unit = lookup.exact(word, self._name(tokens, size), scopes, anchor.mixed)
             if unit is not None:
                 return unit, size, False

@@ -20,7 +20,7 @@ from kg.parse.context import Context
 from kg.parse.phrases import Passage
 from kg.parse.post_words import all_posts, standing_posts
 
-_SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)*(?![^\W_])")
+_SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)*(?![^\W_])(?:['’](?= [{UPPER}]))?")
 _BEFORE_POST = re.compile(r"[ \u00a0]?(?:[,:;(–-]|là|giữ chức(?: vụ)?)[ \u00a0]?(?:là |nguyên |hiện là )?|[ \u00a0]")
 _BETWEEN_POSTS = re.compile(
     r"[ \u00a0]?(?:,|;|–|-|kiêm|và|, kiêm)[ \u00a0](?:kiêm |đồng thời là )?|[ \u00a0]kiêm[ \u00a0]"
