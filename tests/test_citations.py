@@ -86,7 +86,7 @@ TABLE: list[tuple[str, list[Row]]] = [
     ),
     ("UBND huyện báo cáo UBND tỉnh tại Công văn số 5/STC-NS", [("Công văn", "5/STC-NS", None, None, None)]),
     ("Nghị định của Chính phủ số 60/2003/NĐ-CP ngày 06/6/2003 quy định chi tiết", [("Nghị định", "60/2003/NĐ-CP", "2003-06-06", "Chính phủ", "quy định chi tiết")]),
-    ("Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII một số vấn đề về tiếp tục đổi mới", [("Nghị quyết", "18-NQ/TW", "2017-10-25", "Ban Chấp hành Trung ương Đảng khóa XII", "một số vấn đề về tiếp tục đổi mới")]),
+    ("Nghị quyết số 18-NQ/TW ngày 25/10/2017 Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII một số vấn đề về tiếp tục đổi mới", [("Nghị quyết", "18-NQ/TW", "2017-10-25", "Ban Chấp hành Trung ương Đảng", "một số vấn đề về tiếp tục đổi mới")]),
     ("Kết luận số 127-KL/TW ngày 28/02/2025 của Bộ Chính trị, Ban Bí thư về sắp xếp tổ chức bộ máy, các cơ quan khẩn trương", [("Kết luận", "127-KL/TW", "2025-02-28", "Bộ Chính trị, Ban Bí thư", "sắp xếp tổ chức bộ máy")]),
     ("Thông tư số 8/2023/TT-BVHTTDL của Bộ Văn hóa, Thể thao và Du lịch quy định", [("Thông tư", "8/2023/TT-BVHTTDL", None, "Bộ Văn hóa, Thể thao và Du lịch", None)]),
     ("Công văn số 21/SKHĐT-TH của Sở KH&ĐT", [("Công văn", "21/SKHĐT-TH", None, "Sở Kế hoạch và Đầu tư", None)]),

@@ -16,7 +16,7 @@ BENCHMARKS = HERE.parent / "benchmarks"
 FLOORS: dict[str, float] = {
     "notice": 0.98,
     "inspection": 0.94,
-    "participants": 0.91,
+    "participants": 0.95,
     "recipients": 0.99,
     "places": 0.98,
     "figures": 0.98,
@@ -24,12 +24,12 @@ FLOORS: dict[str, float] = {
     "citations.date": 0.98,
     "citations.issuer": 0.95,
     "citations.title": 0.95,
-    "tasks": 0.94,
+    "tasks": 0.98,
     "tasks.assignees": 0.94,
-    "tasks.coordinating": 0.85,
+    "tasks.coordinating": 0.9,
     "tasks.deadlines": 0.95,
     "petitions": 0.95,
-    "anomalies": 0.95,
+    "anomalies": 0.85,
 }
 
 
@@ -48,7 +48,7 @@ def figures() -> dict[str, float]:
 def test_every_text_has_its_annotation() -> None:
     texts = {path.stem for path in (HERE / "varied").iterdir() if path.suffix in (".txt", ".md")}
     assert texts == {path.stem for path in (HERE / "varied").glob("*.json")}
-    assert len(texts) >= 12
+    assert len(texts) >= 40
 
 
 @pytest.mark.parametrize("metric", sorted(FLOORS))

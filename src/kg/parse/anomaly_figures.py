@@ -25,6 +25,7 @@ NOT_NOW = re.compile(r"phấn đấu|mục tiêu|dự kiến|chỉ tiêu|kế ho
 OTHERS = re.compile(r"\b(?:tỉnh|bình quân chung|cả nước|toàn quốc|vùng|xã [A-ZĐÀ-Ỹ]|huyện [A-ZĐÀ-Ỹ]|các huyện)\b")
 OPENED = re.compile(r" ?\((?:gồm|bao gồm|trong đó)?:? ?")
 TOTAL = re.compile(r"[Tt]ổng [^.;:()\n]{0,50}$")
+TOTAL_ABOVE = re.compile(r"[Tt]ổng [^.;:\n]{0,170}$")
 NOT_ALL = re.compile(r"trong đó|chủ yếu|gồm cả|kể cả|tăng|giảm|bằng|đạt|còn lại|%")
 AMONG = re.compile(r",? trong đó:? ")
 PART_OF = re.compile(r"(?:bằng|chiếm|đạt) $")
@@ -253,7 +254,7 @@ def _parts_among_which(facts: Facts) -> Iterator[AnomalyMention]:
     figures = facts.figures
     for index, total in enumerate(figures[:-2]):
         whole = _amount(total)
-        if not whole or not TOTAL.search(facts.text, max(0, total.start - 120), total.start):
+        if not whole or not TOTAL_ABOVE.search(facts.text, max(0, total.start - 180), total.start):
             continue
         if not AMONG.match(facts.text, total.end):
             continue

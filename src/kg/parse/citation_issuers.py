@@ -234,9 +234,9 @@ def _sector_names() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def issuer_body(printed: str, context: Context) -> Body:
     """The body for a name as printed. Its label says no more than the text does; its id is that of the registry."""
-    label = label_of(printed)
-    body = read_body(_TERM_AT_END.sub("", " ".join(printed.split())), context, issuer=True)
-    return Body(body.id, label, body.kind)
+    name = _TERM_AT_END.sub("", " ".join(printed.split()))  # the term tells when, not who
+    body = read_body(name, context, issuer=True)
+    return Body(body.id, label_of(name), body.kind)
 
 
 _TERM_AT_END = re.compile(rf"{_TERM[:-1]}$")
