@@ -30,7 +30,7 @@ _PERSON = r"(?:\s*(?:tập thể |cá nhân )?(?:các )?(?:đồng chí|đ/c|ôn
 # "đồng chí Nguyễn Văn An, Giám đốc": who is named before the post.
 _NAMED = rf"(?:\s(?-i:[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}})\s?[,(–-])?"
 _ORDER_BEFORE = re.compile(
-    rf"(?<!\w)(?P<order>yêu cầu|đề nghị|giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}{_NAMED}(?:\s*:)?\s*$",
+    rf"(?<!\w)(?P<order>yêu cầu|đề nghị|(?<!bàn )(?<!chuyển )giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|phân công|ủy quyền(?: cho)?|uỷ quyền(?: cho)?|giao cho){_PERSON}{_NAMED}(?:\s*:)?\s*$",
     re.IGNORECASE,
 )
 _ORDERS = ("giao", "yêu cầu", "đề nghị", "phân công", "uỷ quyền", "ủy quyền")

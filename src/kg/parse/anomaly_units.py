@@ -54,7 +54,12 @@ def _out_of_district(facts: Facts) -> Iterator[AnomalyMention]:
     for mention in facts.places:
         unit = mention.unit
         holder = units.by_id(unit.parent) if unit.parent else None
-        if unit.level != "commune" or holder is None or holder.level != "district" or not UP_TO_DATE <= date < TWO_LEVEL:
+        if (
+            unit.level != "commune"
+            or holder is None
+            or holder.level != "district"
+            or not UP_TO_DATE <= date < TWO_LEVEL
+        ):
             continue
         if units.by_id(unit.id) is None and not units.candidates("commune", unit.name, holder, date):
             homes = units.candidates("commune", unit.name, holder.parent, date)
