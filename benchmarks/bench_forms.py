@@ -34,9 +34,10 @@ def measure(name: str, data: bytes, times: int = 5) -> None:
 
 def measure_scan(path: Path) -> None:
     """Prints how a scan of a PDF differs from its text layer."""
+    from rapidfuzz.distance import Levenshtein
+
     from forms_compare import differences, leaves, reading
     from kg.read import read, read_bytes
-    from rapidfuzz.distance import Levenshtein
     from test_forms_pdf import scan_of
 
     printed, scanned = read(path), read_bytes(scan_of(path), f"{path.stem}-scan.pdf")

@@ -32,3 +32,10 @@ def differences(one: Any, other: Any, path: str = "") -> list[str]:
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         return [d for at, (a, b) in enumerate(zip(one, other, strict=True)) for d in differences(a, b, f"{path}[{at}]")]
     return [] if one == other else [f"{path}: {one!r} | {other!r}"]
+
+
+def leaves(value: Any) -> int:
+    """How many values a reading holds."""
+    if isinstance(value, dict):
+        return sum(map(leaves, value.values()))
+    return sum(map(leaves, value)) if isinstance(value, list) else 1

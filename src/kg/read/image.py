@@ -31,7 +31,7 @@ def read_image(data: bytes, name: str, options: Options) -> tuple[Layer, str, tu
             raise over(name, "the picture is too large in pixels", width * height, "pixels", options.limits.pixels)
     if options.ocr == "never":
         raise NotText(name, "this is a picture of a page", "Let it be recognised (leave out --ocr never)")
-    results = ocr.with_headings(ocr.recognise_all(data, name, clock))
+    results = ocr.in_order(ocr.recognise_all(data, name, clock))
     pages = [ocr.page_of(result, at, _A4, _A4 * result.height / result.width) for at, result in enumerate(results)]
     layer, more = lay_pages(pages)
     said = ["read from a picture; positions count in the text recognised",

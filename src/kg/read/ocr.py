@@ -22,8 +22,10 @@ from pathlib import Path
 
 from kg.errors import NotText
 from kg.read.limits import Clock
+from kg.read.ocr_lines import evened, with_whole_dates, without_specks
 from kg.read.ocr_notes import Letter, Word, is_mark, restore_notes, without_strays
-from kg.read.page import Glyph, Page
+from kg.read.ocr_posts import repair_posts
+from kg.read.page import Glyph, Page, Rule
 from kg.read.repairs import Repair, repair, repair_headings
 
 _INSTALL = (
@@ -40,6 +42,7 @@ _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _CONFIDENCE = re.compile(r"x_wconf (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
+_LIKE_RULE = set("|I!l[]")
 _PAGE = re.compile(r"class='ocr_page'[^>]*title='[^']*bbox 0 0 (\d+) (\d+)")
 
 
@@ -169,40 +172,31 @@ def _read_hocr(text: str) -> Recognised:
             left, top, right, bottom = map(int, found["box"].split())
             letters += [Letter(c, left, top, right, bottom) for c in _letters(found["letter"])]
     close()
-    cleaned = [without_strays(word) for word in _evened(words)]
-    words, restored = restore_notes([word for word, _ in cleaned])
-    restored += [found for _, found in cleaned if found is not None]
+    words, dropped = without_specks(words)
+    words, joined = with_whole_dates(words)
+    cleaned = [without_strays(word) for word in evened(words)]
+    words = [word for word, _ in cleaned]
+    cleared = [*dropped, *joined, *(found for _, found in cleaned if found is not None)]
     texts, repairs = repair([word.text for word in words])
     words = [word.reading(text) for word, text in zip(words, texts, strict=True)]
-    return Recognised(width, height, tuple(words), (*restored, *repairs))
+    return Recognised(width, height, tuple(words), (*cleared, *repairs))
 
 
 def _letters(written: str) -> str:
     return unicodedata.normalize("NFC", html.unescape(written)).strip()
 
 
-def _evened(words: list[Word]) -> list[Word]:
-    """Type sizes as estimated line by line vary by a tenth; those near the page's usual one are taken as that."""
-    sizes = sorted(word.size for word in words for _ in word.letters)
-    if not sizes:
-        return words
-    usual = sizes[len(sizes) // 2]
-    small = sorted(size for size in sizes if size < 0.87 * usual)
-    print_size = small[len(small) // 2] if small else usual
-    return [
-        replace(word, size=usual if 0.87 * usual <= word.size <= 1.3 * usual
-                else print_size if word.size < 0.87 * usual and word.size > 0.8 * print_size else word.size)
-        for word in words
-    ]  # fmt: skip
-
-
-def page_of(result: Recognised, number: int, width: float, height: float) -> Page:
-    """The page as if it had been printed with these words."""
+def page_of(result: Recognised, number: int, width: float, height: float, rules: Sequence[Rule] = ()) -> Page:
+    """The page as if it had been printed with these words, and these lines had been drawn on it."""
     across, down = width / result.width, height / result.height
     glyphs: list[Glyph] = []
     last = -1
+    standing = [rule for rule in rules if rule.bottom - rule.top > rule.right - rule.left]
     for word in result.words:
         size = word.size * down
+        middle = (word.letters[0].left + word.letters[-1].right) / 2 * across
+        if set(word.text) <= _LIKE_RULE and any(abs(middle - rule.left) < 0.5 * size for rule in standing):
+            continue  # a line of a table, taken for a letter
         if glyphs and word.line == last:
             before = glyphs[-1]
             gap = word.letters[0].left * across - before.right
@@ -217,15 +211,16 @@ def page_of(result: Recognised, number: int, width: float, height: float) -> Pag
             right = max(right, letter.left + 1)
             glyphs.append(Glyph(letter.text, letter.left * across, right * across, base, size * scale, word.confidence))
         last = word.line
-    return Page(number, width, height, glyphs, [], recognised=True)
+    return Page(number, width, height, glyphs, list(rules), recognised=True)
 
 
-def with_headings(results: Sequence[Recognised]) -> list[Recognised]:
-    """The pages with misread Roman numbers of headings put right, which only their order over all pages tells."""
+def in_order(results: Sequence[Recognised]) -> list[Recognised]:
+    """The pages with misread numbers of footnotes and of headings put right, which their order over all pages tells."""
     done: list[Recognised] = []
-    count = 0
+    count = last = 0
     for result in results:
-        words = list(result.words)
+        words, restored, last = restore_notes(result.words, last)
+        words, posts = repair_posts(words)
         starts = [at for at, word in enumerate(words) if not at or words[at - 1].line != word.line]
         lines = [
             (words[at].text, " ".join(word.text for word in words[at + 1 : at + 6] if word.line == words[at].line))
@@ -234,7 +229,9 @@ def with_headings(results: Sequence[Recognised]) -> list[Recognised]:
         repairs, count = repair_headings(lines, count)
         for line, found in repairs.items():
             words[starts[line]] = words[starts[line]].reading(found.after)
-        done.append(replace(result, words=tuple(words), repairs=(*result.repairs, *repairs.values())))
+        done.append(
+            replace(result, words=tuple(words), repairs=(*result.repairs, *restored, *posts, *repairs.values()))
+        )
     return done
 
 

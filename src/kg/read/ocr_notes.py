@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kg.read.repairs import Repair
 
 _LIKE_MARK = set("'’‘`´\"”“°*^!|ÌIlìíÍ?¹²³⁴⁵⁶⁷⁸⁹")
+_HIGH_SIGNS = set("'’‘`´\"”“°*^")  # printed high whatever box they were given
 _STRAY = set("#*'’\"`|~^!")
 _SUPERIORS = dict(zip("¹²³⁴⁵⁶⁷⁸⁹", "123456789", strict=True))
 _OPENERS = '“"‘'
@@ -79,7 +80,11 @@ def is_mark(word: Word, place: int) -> bool:
 
 
 def without_strays(word: Word) -> tuple[Word, Repair | None]:
-    """A word without signs that recognition saw between two digits where there is no room for one."""
+    """A word without signs that recognition saw between two digits where there is no room for one, and with plain
+    slashes."""
+    if "⁄" in word.text:
+        plain = word.reading(word.text.replace("/⁄", "/").replace("⁄/", "/").replace("⁄", "/"))
+        return plain, Repair(word.text, plain.text, "the stroke of a fraction for a slash")
     kept = list(word.letters)
     for at in range(len(kept) - 2, 0, -1):
         before, sign, after = kept[at - 1], kept[at], kept[at + 1]
@@ -97,20 +102,21 @@ def without_strays(word: Word) -> tuple[Word, Repair | None]:
     return clean, Repair(word.text, clean.text, "no room for a sign between the digits")
 
 
-def restore_notes(words: Sequence[Word]) -> tuple[list[Word], list[Repair]]:
-    """The words of a page with misread numbers of footnotes and their marks put right."""
+def restore_notes(words: Sequence[Word], last: int = 0) -> tuple[list[Word], list[Repair], int]:
+    """The words of a page with misread numbers of footnotes and their marks put right, and the number of its last
+    footnote. `last`: that of the pages before."""
     result = list(words)
     if not result:
-        return result, []
+        return result, [], last
     repairs: list[Repair] = []
     usual = sorted(word.size for word in result)[len(result) // 2]
-    numbers, foot = _notes(result, usual, repairs)
+    numbers, foot = _notes(result, usual, last, repairs)
     if numbers:
         _marks(result, numbers, foot, repairs)
-    return result, repairs
+    return result, repairs, numbers[-1] if numbers else last
 
 
-def _notes(words: list[Word], usual: float, repairs: list[Repair]) -> tuple[list[int], int]:
+def _notes(words: list[Word], usual: float, last: int, repairs: list[Repair]) -> tuple[list[int], int]:
     """The numbers of the notes at the page's foot, and the place of the first of their words."""
     starts = [at for at, word in enumerate(words) if not at or words[at - 1].line != word.line]
     foot = len(words)
@@ -130,7 +136,7 @@ def _notes(words: list[Word], usual: float, repairs: list[Repair]) -> tuple[list
         behind = next(
             (n - (other - index) for other, (_, n) in enumerate(opening) if n is not None and other > index), None
         )
-        expected = numbers[-1] + 1 if numbers else behind
+        expected = numbers[-1] + 1 if numbers else behind or last + 1
         if number is None:
             if expected is None or expected < 1:
                 continue
@@ -151,7 +157,8 @@ def _marks(words: list[Word], numbers: list[int], foot: int, repairs: list[Repai
             if letter.text in _OPENERS and place == 0:
                 quoted += 1
                 continue
-            if not place or not letter.raised(word) or not _BEFORE.match(text[place - 1]):
+            before = text[place - 1] if place else _end_of_word_before(words, at)
+            if not _BEFORE.match(before) or not (letter.raised(word) or _without_box(letter, word)):
                 continue
             rest = text[place + 1 :]
             if letter.text.isdigit():
@@ -166,10 +173,30 @@ def _marks(words: list[Word], numbers: list[int], foot: int, repairs: list[Repai
     doubtful = [(at, place) for at, place, n in found if n is None]
     if len(missing) != len(doubtful):
         return
-    for number, (at, place) in zip(missing, doubtful, strict=True):
+    for number, (at, place) in reversed([*zip(missing, doubtful, strict=True)]):
         word = words[at]
-        text = word.text
-        letters = [replace(word.letters[place], text=digit) for digit in str(number)]
+        letters = [_lifted(word.letters[place], word, digit) for digit in str(number)]
         after = replace(word, letters=(*word.letters[:place], *letters, *word.letters[place + 1 :]))
-        repairs.append(Repair(text, after.text, f"the mark of footnote {number}, small and raised"))
-        words[at] = after
+        repairs.append(Repair(word.text, after.text, f"the mark of footnote {number}, small and raised"))
+        if place:
+            words[at] = after
+        else:  # the mark stands in a word of its own: it belongs to the one before
+            words[at - 1 : at + 1] = [replace(words[at - 1], letters=words[at - 1].letters + after.letters)]
+
+
+def _end_of_word_before(words: Sequence[Word], at: int) -> str:
+    """The last letter of the word before on the same line, for a mark recognised apart from it."""
+    same = at > 0 and words[at - 1].line == words[at].line
+    return words[at - 1].text[-1:] if same else ""
+
+
+def _without_box(letter: Letter, word: Word) -> bool:
+    """A sign that is always printed high, whose box is that of its neighbours and tells nothing."""
+    return letter.text in _HIGH_SIGNS and letter.bottom > word.base - 0.1 * word.size
+
+
+def _lifted(letter: Letter, word: Word, digit: str) -> Letter:
+    """The digit in a mark's place: raised, wherever the sign's box was."""
+    if letter.raised(word):
+        return replace(letter, text=digit)
+    return replace(letter, text=digit, bottom=int(word.base - 0.4 * word.size), top=int(word.base - 0.8 * word.size))

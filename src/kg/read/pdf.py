@@ -13,7 +13,7 @@ from kg.errors import NotText
 from kg.read import guard, legacy
 from kg.read.layer import Layer
 from kg.read.limits import Clock, Options, over
-from kg.read.page import Page
+from kg.read.page import Page, Rule
 from kg.read.pages_lines import lay_pages
 from kg.read.pdf_pages import Packed
 
@@ -47,6 +47,7 @@ def _recognise(scanned: Sequence[int], bare: Sequence[int], pages: list[Page], s
                options: Options, clock: Clock) -> None:  # fmt: skip
     """Fill in the pages without a text layer, or say which they are."""
     from kg.read import ocr
+    from kg.read.ocr_rules import rules_of
 
     if not scanned:
         return
@@ -63,12 +64,14 @@ def _recognise(scanned: Sequence[int], bare: Sequence[int], pages: list[Page], s
     said[0] = said[0] if len(bare) < len(pages) else "the PDF is a scan; positions count in the text recognised"
     found: list[ocr.Recognised] = []
     sizes: list[tuple[float, float]] = []
+    drawn: list[list[Rule]] = []
     for number in scanned:
         clock.check()
         image, width, height = _ask("picture", number, name, options.limits, name=name, options=options, clock=clock)
         found.append(ocr.recognise(image, name, clock))
         sizes.append((width, height))
-    results = ocr.with_headings(found)
-    for number, result, (width, height) in zip(scanned, results, sizes, strict=True):
-        pages[number] = ocr.page_of(result, number, width, height)
+        drawn.append(rules_of(image, width, height))
+    results = ocr.in_order(found)
+    for number, result, (width, height), rules in zip(scanned, results, sizes, drawn, strict=True):
+        pages[number] = ocr.page_of(result, number, width, height, rules)
     said += ocr.remarks(results, [number + 1 for number in scanned])

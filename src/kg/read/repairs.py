@@ -59,7 +59,7 @@ def repair(words: Sequence[str]) -> tuple[list[str], tuple[Repair, ...]]:
     result: list[str] = []
     repairs: list[Repair] = []
     for word in words:
-        fixed = _fixed(word) if "/" in word or "-" in word else None
+        fixed = _figure(word, result[-1] if result else "") or (_fixed(word) if "/" in word or "-" in word else None)
         if fixed is not None:
             repairs.append(fixed)
         result.append(fixed.after if fixed else word)
@@ -76,6 +76,35 @@ def _fixed(word: str) -> Repair | None:
     code = near[0][1]
     after = f"{match['head']}{match['join']}{code}{match['rest']}{match['tail']}"
     return Repair(word, after, f"{match['code']!r} is no code of a kind, {code!r} is")
+
+
+_FIGURES = (
+    # after "Quý" stands I, II, III or IV
+    (
+        re.compile(r"[Qq]uý"),
+        re.compile(r"(?P<roman>[IUHlÌÍ]{1,3})(?P<rest>(?:[/,.;:].*)?)"),
+        "the Roman number of a quarter",
+    ),
+    (None, re.compile(r"(?P<roman>[XV]{1,3}IH)(?P<rest>\W*)"), "a Roman number"),
+    (None, re.compile(r"(?P<zero>[OØ])(?P<rest>\d{1,2}\W*)"), "a figure"),
+    (None, re.compile(r"(?P<rest>\d{1,3})(?P<one>[Il])(?P<end>\W*)"), "a figure"),
+)
+
+
+def _figure(word: str, before: str) -> Repair | None:
+    """A number some of whose figures were taken for letters."""
+    for behind, pattern, what in _FIGURES:
+        match = pattern.fullmatch(word)
+        if match is None or (behind is not None and not behind.fullmatch(before)):
+            continue
+        parts = match.groupdict()
+        if "roman" in parts:
+            after = parts["roman"].translate(_ROMAN_STROKES) + parts["rest"]
+        else:
+            after = f"0{parts['rest']}" if "zero" in parts else f"{parts['rest']}1{parts['end']}"
+        if after != word and ("roman" not in parts or after.removesuffix(parts["rest"]) in _NUMBERS + _LARGER):
+            return Repair(word, after, f"{what}, with letters for figures")
+    return None
 
 
 @cache
@@ -103,6 +132,8 @@ def _alike(a: str, b: str) -> bool:
     return unicodedata.normalize("NFD", a)[0].lower() == unicodedata.normalize("NFD", b)[0].lower()
 
 
+_ROMAN_STROKES = str.maketrans({"U": "I", "H": "II", "l": "I", "Ì": "I", "Í": "I"})
+_LARGER = ("XIII", "XVIII", "XXIII")
 _ROMAN = re.compile(r"(?P<number>[IVXLHTl1|ÌÍ!]{1,6})(?P<dot>[.,])(?P<rest>\S*)")
 _STROKES = str.maketrans({"H": "II", "L": "I", "T": "I", "l": "I", "1": "I", "|": "I", "Ì": "I", "Í": "I", "!": "I"})
 _NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -112,7 +143,8 @@ def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[d
     """Roman numbers of headings in capitals, by their order: for each line its first word and the rest of it.
 
     Returns the repairs by line, and how many headings there have been, `after` those of the pages before. A number is
-    put right only where it is, stroke for stroke, the one that must follow.
+    put right only where it is, stroke for stroke, the one that must follow; where the heading before has it already
+    and one stroke is wanting; or where it is the 1 of items of which the 2 comes next.
     """
     repairs: dict[int, Repair] = {}
     for at, (first, rest) in enumerate(lines):
@@ -120,14 +152,28 @@ def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[d
         if match is None:
             continue
         heading = f"{match['rest']} {rest}".strip()
-        if len(heading) < 4 or not heading[:12].isupper() or after >= len(_NUMBERS):
+        if len(heading) < 4 or after >= len(_NUMBERS):
             continue
         strokes = match["number"].translate(_STROKES)
         expected = _NUMBERS[after]
+        if not heading[:12].isupper():
+            if match["number"] == expected:
+                after += 1
+            elif strokes == expected and match["number"] not in _NUMBERS and not match["number"].isdigit():
+                repairs[at] = Repair(
+                    first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order"
+                )
+                after += 1
+            elif strokes == "I" and not match["number"].isdigit() and _next_item(lines[at + 1 :]) == "2":
+                repairs[at] = Repair(
+                    first, f"1{match['dot']}{match['rest']}", "the number of an item, by the one behind it"
+                )
+            continue
         if match["number"] == expected:
             after += 1
         elif strokes == expected or (len(strokes) - len(expected) == 1 and strokes.startswith(expected)
-                                     and match["number"] not in _NUMBERS):  # fmt: skip
+                                     and match["number"] not in _NUMBERS) or (
+                                     after and match["number"] == _NUMBERS[after - 1] and expected == strokes + "I"):  # fmt: skip
             repairs[at] = Repair(
                 first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order"
             )
@@ -135,3 +181,8 @@ def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[d
         elif match["number"] in _NUMBERS:
             after = _NUMBERS.index(match["number"]) + 1
     return repairs, after
+
+
+def _next_item(lines: Sequence[tuple[str, str]]) -> str | None:
+    """The number of the next line that opens with one and a full stop."""
+    return next((first[:-1] for first, _ in lines if re.fullmatch(r"\d{1,2}\.", first)), None)
