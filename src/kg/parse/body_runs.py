@@ -18,8 +18,8 @@ from kg.parse.context import Context
 from kg.parse.phrases import Passage
 
 _SEPARATOR = re.compile(
-    r"[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|[-–])[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])"
-    r"| (?=chính quyền)|[-–/](?=[^\W\d_])|,? (?:trong đó có|nhất là|đặc biệt là) "
+    r",? (?:trong đó có|nhất là|đặc biệt là) |[ \u00a0]?(?:,(?: ?và| ?cùng(?: với)?)?|và|cùng(?: với)?|/|&|[-–])[ \u00a0]|[ \u00a0]?,(?=[^\W\d_])"
+    r"| (?=chính quyền)|[-–/](?=[^\W\d_])"
 )
 _CLAUSE = re.compile(r"[ \u00a0]?;[ \u00a0](?:và )?")
 # What branches are part of: a Party committee, or the council.
