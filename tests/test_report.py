@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -125,14 +124,37 @@ def test_documents_and_bodies_are_counted_as_by_their_queries(store, report: Rep
     key = ("label", "citations", "notices", "first", "last", "document")
     assert sorted(tuple(row[k] for k in key) for row in report.documents) == sorted(
         tuple(row[k] for k in key) for row in answer(store, "documents"))  # fmt: skip
-    asked = Counter()  # departments of two provinces share a name; a report counts names
-    for row in answer(store, "bodies"):
-        asked[row["label"]] += row["tasks"]
-    for body in ("Sở Tài chính", "Sở Xây dựng"):
-        told = [task for task in report.bodies[body] if body in str(task["assignees"]).split(" | ")]
-        assert len(told) == asked[body]
+    asked = {row["body"]: row["tasks"] for row in answer(store, "bodies")}
+    for body, tasks in report.bodies.items():
+        label = report.names.get(body, "").partition(" (")[0]
+        told = [task for task in tasks if label in str(task["assignees"]).split(" | ")]
+        assert body == NOBODY or len(told) == asked[body]
     assert all(counts[0] == sum(counts[1:]) for _, counts in by_body(report))
     assert [body for body in report.bodies if body == NOBODY] in ([], [list(report.bodies)[-1]])
+
+
+def test_bodies_of_two_provinces_with_one_name_are_two(report: Report, site: Path):
+    assert {body.partition("/agency/")[2]: name for body, name in report.names.items() if "Sở Tài chính" in name} == {
+        "vn-15/so-tai-chinh": "Sở Tài chính (tỉnh Yên Bái)", "vn-15-2025/so-tai-chinh": "Sở Tài chính (tỉnh Lào Cai)"}  # fmt: skip
+    assert (
+        report.names[next(body for body in report.bodies if body.endswith("/so-giao-thong-van-tai"))]
+        == "Sở Giao thông vận tải"
+    )
+    assert "Sở Tài chính (tỉnh Lào Cai)" in Page(site / "bodies.html").text
+
+
+def test_the_bodies_of_tasks(store):
+    found = [row for row in answer(store, "task-bodies", body="Sở Tài chính") if "vn-15-2025" in row["body"]]
+    assert [(row["label"], row["role"], row["task"].rpartition("/")[2]) for row in found] == [
+        ("Sở Tài chính", "coordinating", "5")
+    ]
+
+
+def test_anomalies_stand_in_the_sections_of_what_they_are_among(report: Report, site: Path):
+    sections = {str(row["quote"]): row["section"] for row in report.anomalies}
+    assert sections["Quyết định số 318/QĐ-UBND ngày 22/11/2024"] == "II/1/1.1"
+    assert sections["Thông tư số 43/2025/TT-BYT ngày 15/11/2025"] == "II/5"
+    assert "mục II/1/1.1" in Page(site / "anomalies.html").text
 
 
 def test_every_row_has_its_quote(report: Report, site: Path):

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from kg.errors import NothingFound
 from kg.query import Cell, Table, ask, load
 from kg.query.values import terms
-from kg.report.words import several
-from kg.store import Store
+from kg.store import Store, names
 
 Row = dict[str, Cell]
 
@@ -33,9 +32,10 @@ class Scope:
 class Report:
     """Rows of named queries, in their order; see queries/*.rq for the columns.
 
-    `documents` has one row for each document: label, citations, notices, first, last, document. `bodies` maps a body's
-    name to the tasks in which it is told to act or to work with others, `NOBODY` to those without a body.
-    `quotes` maps a notice's IRI to its rows of `quotes`; every item of the other rows is in it.
+    `documents` has one row for each document: label, citations, notices, first, last, document. `anomalies` have the
+    `section` of the task, petition or citation whose words they are among, None where it is none's. `bodies` maps a
+    body's IRI to the tasks in which it is told to act or to work with others, `NOBODY` to those without a body; `names`
+    has what to call them. `quotes` maps a notice's IRI to its rows of `quotes`; every item of the other rows is in it.
     """
 
     scope: Scope
@@ -48,6 +48,7 @@ class Report:
     documents: list[Row]
     anomalies: list[Row]
     bodies: Mapping[str, list[Row]]
+    names: Mapping[str, str]
     quotes: Mapping[str, list[Row]]
 
     @property
@@ -94,6 +95,7 @@ def collect(store: Store, scope: Scope) -> Report:
     tasks = _of(days, _ask(store, "tasks", **about, **{"as-of": scope.as_of}), "task")
     citations = _ask(store, "citations", **chosen)
     quotes = _grouped(_ask(store, "quotes", **chosen), "notice")
+    told = _ask(store, "task-bodies")
     return Report(
         scope=scope,
         as_of=str(terms(store, load("tasks").parameter("as-of"), [scope.as_of])[0].value),
@@ -103,8 +105,9 @@ def collect(store: Store, scope: Scope) -> Report:
         petitions=_of(days, _ask(store, "petitions", **about), "petition"),
         citations=citations,
         documents=_documents(citations, days, {str(row["document"]): row for row in _ask(store, "documents")}),
-        anomalies=_ask(store, "anomalies", **chosen),
-        bodies=_by_body(tasks, several_of=("assignees", "coordinating")),
+        anomalies=[{**row, "section": _section(row, quotes)} for row in _ask(store, "anomalies", **chosen)],
+        bodies=_by_body(tasks, told),
+        names=_names(store, told),
         quotes=quotes,
     )
 
@@ -134,14 +137,48 @@ def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
-def _by_body(tasks: Iterable[Row], several_of: tuple[str, ...]) -> dict[str, list[Row]]:
+def _by_body(tasks: Iterable[Row], told: Iterable[Row]) -> dict[str, list[Row]]:
     """Tasks by body, the body with the most first; those without any body last."""
-    groups: dict[str, list[Row]] = defaultdict(list)
+    bodies: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in told:
+        bodies[str(row["task"])][str(row["body"])] = str(row["label"])
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for task in tasks:
-        bodies = dict.fromkeys(name for column in several_of for name in several(task[column]))
-        for body in bodies or (NOBODY,):
-            groups[body].append(task)
-    return dict(sorted(groups.items(), key=lambda group: (group[0] == NOBODY, -len(group[1]), group[0])))
+        for body, label in bodies[str(task["task"])].items() or ((NOBODY, ""),):
+            groups[label, body].append(task)
+    ordered = sorted(groups.items(), key=lambda group: (group[0][1] == NOBODY, -len(group[1]), group[0]))
+    return {body: rows for (_, body), rows in ordered}
+
+
+def _names(store: Store, told: Iterable[Row]) -> dict[str, str]:
+    """What to call bodies; those of several provinces that have one name are told apart."""
+    labels = {str(row["body"]): str(row["label"]) for row in told}
+    shared = Counter(labels.values())
+    return {body: f"{label} ({_where(store, body)})" if shared[label] > 1 else label for body, label in labels.items()}
+
+
+def _where(store: Store, body: str) -> str:
+    """The unit that a body belongs to: "…/agency/vn-15/so-tai-chinh" → "tỉnh Yên Bái"."""
+    base, _, path = body.partition("/agency/")
+    place = path.split("/")[0]
+    found = next(store.quads(f"{base}/unit/{place}", names.PREF_LABEL, None, names.names_graph()), None)
+    return str(found.object.value) if found else place
+
+
+def _section(anomaly: Row, quotes: Mapping[str, list[Row]]) -> Cell:
+    """The section of what an anomaly's words are among: the shortest quote that holds them."""
+    rows = quotes.get(str(anomaly["notice"]), [])
+    own = next((row for row in rows if row["item"] == anomaly["anomaly"]), None)
+    if own is None:
+        return None
+    around = [
+        row for row in rows if row["section"] and _span(row)[0] <= _span(own)[0] and _span(own)[1] <= _span(row)[1]
+    ]
+    return min(around, key=lambda row: _span(row)[1] - _span(row)[0])["section"] if around else None
+
+
+def _span(quote: Row) -> tuple[int, int]:
+    return int(str(quote["start"])), int(str(quote["end"]))
 
 
 def _documents(citations: Iterable[Row], days: Mapping[str, str], known: Mapping[str, Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from kg.query import Cell
 from kg.report.collect import NOBODY, Report, Row, notice_of
 from kg.report.words import ANOMALIES, OUTCOMES, SESSIONS, SEVERITIES, day
 
+UNNAMED = "(không nêu cơ quan)"
 Column = tuple[str, Callable[[Row], Cell]]
 
 
@@ -38,13 +39,13 @@ def lists(report: Report) -> list[List]:
               _plain("Cơ quan thực hiện", "assignees"), _plain("Chủ trì", "lead"), _plain("Phối hợp", "coordinating"),
               _plain("Nay thuộc trách nhiệm", "now"), _plain("Theo văn bản", "cites"), section, file, quote("task")),
         List("Nhiệm vụ theo cơ quan", ("Cơ quan", "Số nhiệm vụ", "Đã qua hạn", "Chưa đến hạn", "Không có ngày hạn"),
-             [(body or "(không nêu cơ quan)", *counts) for body, counts in by_body(report)]),
+             [(report.names.get(body, UNNAMED), *counts) for body, counts in by_body(report)]),
         _list("Văn bản được viện dẫn", report.documents, _plain("Văn bản", "label"), _plain("Số lần", "citations"),
               _plain("Số thông báo", "notices"), _day("Lần đầu", "first"), _day("Lần cuối", "last")),
         _list("Kiến nghị", report.petitions, _plain("Cơ quan kiến nghị", "petitioner"), _plain("Nội dung", "text"),
               _plain("Giao giải quyết", "assignees"), _plain("Phối hợp", "coordinating"), section, file, quote("petition")),
         _list("Điều đáng ngờ", report.anomalies, _coded("Loại", "class", ANOMALIES),
-              _coded("Mức độ", "severity", SEVERITIES), _plain("Nguyên văn", "quote"), _plain("Vì sao", "why"), file),
+              _coded("Mức độ", "severity", SEVERITIES), _plain("Nguyên văn", "quote"), _plain("Vì sao", "why"), section, file),
         _list("Viện dẫn", report.citations, _coded("Kết quả", "outcome", OUTCOMES), _plain("Nguyên văn", "quote"),
               _plain("Số, ký hiệu", "number"), _day("Ngày", "date"), _plain("Cơ quan ban hành", "issuer"),
               _plain("Lý do", "reason"), section, file),

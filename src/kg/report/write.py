@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.query.formats import text
 from kg.report.collect import NOBODY, Report, Row
-from kg.report.tables import List, anchor, by_body, lists
+from kg.report.tables import UNNAMED, List, anchor, by_body, lists
 from kg.report.words import ANOMALIES, OUTCOMES, SESSIONS, SEVERITIES, day, several
 from kg.report.workbook import write_workbook
 
@@ -104,7 +104,7 @@ def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     made.filters.update(day=day, several=several, anchor=anchor)
-    made.globals.update(pages=PAGES, NOBODY=NOBODY, SESSIONS=SESSIONS, OUTCOMES=OUTCOMES, ANOMALIES=ANOMALIES,
+    made.globals.update(pages=PAGES, UNNAMED=UNNAMED, SESSIONS=SESSIONS, OUTCOMES=OUTCOMES, ANOMALIES=ANOMALIES,
                         SEVERITIES=SEVERITIES, KINDS=_KINDS)  # fmt: skip
     return made
 
