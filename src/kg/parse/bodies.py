@@ -28,6 +28,7 @@ _UNIT_WORDS: dict[str, frozenset[str] | None] = {
     "huyện": None, "quận": None, "tp": None, "tx": None, "xã": None, "phường": None,
     "thị": frozenset({"xã", "trấn"}), "thành": frozenset({"phố"}), "đặc": frozenset({"khu"}),
 }  # fmt: skip
+_LONGEST_NAME = 200  # characters before the brackets in which a body is given a short name
 _CALLED = re.compile(
     r"\((?:[Ss]au đây|[Dd]ưới đây)? ?(?:[Gg]ọi|[Vv]iết) (?:tắt|chung)? ?(?:là)?:? ?[“\"]?(?P<name>[^\W\d_][^()“”\"\n]{1,40})[”\"]?\)"
 )
@@ -139,7 +140,7 @@ def find_called(text: str, end: int, context: Context) -> tuple[tuple[str, Body]
     """The short names given to bodies in `text[:end]`: "Công ty Cổ phần A (sau đây gọi tắt là Công ty)"."""
     found: dict[str, Body] = {}
     for given in _CALLED.finditer(text, 0, end):
-        begin = text.rfind("\n", 0, given.start()) + 1
+        begin = max(text.rfind("\n", 0, given.start()) + 1, given.start() - _LONGEST_NAME)
         before = find_bodies(text, begin, given.start(), context)
         if before and before[-1].bodies and given.start() - before[-1].end <= 1:
             found[given["name"].strip()] = before[-1].bodies[-1]

@@ -30,7 +30,6 @@ class Part:
     heading_end: int
     leads: tuple[int, ...]
     announces: bool  # ends with ":" and has items below it
-    opens: bool = False  # begins as the answer to a petition does
 
 
 _SHORT_ORDER = 90  # characters; a longer order that announces a list may say more than whom it is for
@@ -47,6 +46,7 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
     modes: list[Mode | None] = []
     lead_ins: list[Item] = []
     parts: list[Part] = []
+    answering: set[str] = set()  # where unnumbered paragraphs answer petitions, each opening with "Đối với kiến nghị …"
     for at, item in enumerate(items):
         words = text[item.start : item.end]
         announces = words.rstrip(" *").endswith(":")
@@ -62,20 +62,15 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         mode = own if own is not None else _by_words(words, inherited, announces)
         if mode is None and at and heading_end > item.start and _ADDRESSES.match(words):
             mode = "directions"  # a part for somebody, behind others
-        if own is None and mode == "petitions" and _turns(words, item, parts):
-            mode = "directions"
-        modes.append(mode)
         opens = pattern("opener", "petition").match(words) is not None
-        parts.append(Part(item, mode, heading_end, leads, announces, opens))
+        if item.marker is None and mode == "petitions":
+            if own is None and item.path in answering and _ORDERS.match(words) and not _ASKED.search(words):
+                mode = "directions"  # an unnumbered paragraph behind those that answer gives orders again
+            elif opens and not announces:
+                answering.add(item.path)
+        modes.append(mode)
+        parts.append(Part(item, mode, heading_end, leads, announces))
     return parts
-
-
-def _turns(words: str, item: Item, parts: Sequence[Part]) -> bool:
-    """Whether an unnumbered paragraph behind petitions that open with "Đối với kiến nghị …" gives orders again."""
-    if item.marker is not None or not _ORDERS.match(words) or _ASKED.search(words):
-        return False
-    before = [part for part in parts if part.item.path == item.path and part.item.marker is None and not part.announces]
-    return any(part.mode == "petitions" and part.opens for part in before)
 
 
 def _heading_end(text: str, item: Item, has_children: bool) -> int:
