@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from kg.errors import NotText
 from kg.read import legacy
+from kg.read.docx_styles import PLAIN, Style, paragraph_style, read_styles, run_style
 from kg.read.layer import Builder, Layer, Run
 from kg.read.limits import Options
-from kg.read.numbering import Numbering, W, integer, is_on, read_numbering
+from kg.read.numbering import Numbering, W, read_numbering
 from kg.read.package import Element, Package
 from kg.read.tables import lay_table
 
@@ -25,22 +26,6 @@ _TRANSPARENT = {f"{W}{name}" for name in (
 _DIGITS = re.compile(r"\s*\(?(\d{1,3})\)?\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[kdcm]?m|ha)$")
 _SPACED = str.maketrans({"\u00ad": "", "\t": " "})
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph or character style sets, its bases included."""
-
-    bold: bool = False
-    caps: bool = False
-    heading: int = 0
-    hidden: bool = False
-    font: str = ""
-    superscript: bool = False
-    numbering: tuple[str, int] | None = None
-
-
-_PLAIN = _Style()
 
 
 @dataclass(slots=True)
@@ -62,7 +47,7 @@ def read_docx(data: bytes, name: str, options: Options) -> tuple[Layer, str, tup
         raise NotText(name, "the Word file holds no document", "Save it again from Word")
     folder = main.rpartition("/")[0]
     reader = _Reader(
-        _styles(package.xml(f"{folder}/styles.xml")),
+        read_styles(package.xml(f"{folder}/styles.xml")),
         read_numbering(package.xml(f"{folder}/numbering.xml")),
         {kind: _notes(package.xml(f"{folder}/{kind}s.xml"), kind) for kind in ("footnote", "endnote")},
         options.encoding,
@@ -78,68 +63,6 @@ def _main_part(package: Package) -> str:
     return next((m for m in package.members if re.fullmatch(r"word/document\d*\.xml", m)), "word/document.xml")
 
 
-def _styles(root: Element | None) -> dict[str, _Style]:
-    if root is None:
-        return {}
-    raw = {item.get(f"{W}styleId", ""): item for item in root.iter(f"{W}style")}
-    done: dict[str, _Style] = {}
-    base = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-    default = _run_style(base, _PLAIN)
-
-    def resolve(name: str, depth: int) -> _Style:
-        if name in done:
-            return done[name]
-        item = raw.get(name)
-        if item is None or depth > 20:
-            return default
-        parent = item.find(f"{W}basedOn")
-        style = resolve(parent.get(f"{W}val", ""), depth + 1) if parent is not None else default
-        style = _run_style(item.find(f"{W}rPr"), style)
-        done[name] = _paragraph_style(item.find(f"{W}pPr"), style)
-        return done[name]
-
-    for name in raw:
-        resolve(name, 0)
-    ordinary = next(
-        (n for n, s in raw.items() if s.get(f"{W}default") == "1" and s.get(f"{W}type") == "paragraph"), None
-    )
-    done[""] = done[ordinary] if ordinary is not None else default
-    return done
-
-
-def _run_style(properties: Element | None, style: _Style) -> _Style:
-    if properties is None:
-        return style
-    bold, caps, hidden = (properties.find(f"{W}{n}") for n in ("b", "caps", "vanish"))
-    fonts, raised = properties.find(f"{W}rFonts"), properties.find(f"{W}vertAlign")
-    return _Style(
-        is_on(bold) if bold is not None else style.bold,
-        is_on(caps) if caps is not None else style.caps,
-        style.heading,
-        is_on(hidden) if hidden is not None else style.hidden,
-        (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or style.font) if fonts is not None else style.font,
-        raised.get(f"{W}val") == "superscript" if raised is not None else style.superscript,
-        style.numbering,
-    )
-
-
-def _paragraph_style(properties: Element | None, style: _Style) -> _Style:
-    if properties is None:
-        return style
-    level, listed = properties.find(f"{W}outlineLvl"), properties.find(f"{W}numPr")
-    heading = style.heading
-    if level is not None:
-        depth = integer(level.get(f"{W}val"), 9)
-        heading = depth + 1 if 0 <= depth < 6 else 0
-    numbering = style.numbering
-    if listed is not None:
-        number, depth_of = listed.find(f"{W}numId"), listed.find(f"{W}ilvl")
-        depth = integer(depth_of.get(f"{W}val")) if depth_of is not None else (numbering[1] if numbering else 0)
-        key = number.get(f"{W}val", "") if number is not None else (numbering[0] if numbering else "")
-        numbering = (key, depth)
-    return _Style(style.bold, style.caps, heading, style.hidden, style.font, style.superscript, numbering)
-
-
 def _notes(root: Element | None, kind: str) -> dict[str, Element]:
     if root is None:
         return {}
@@ -147,7 +70,7 @@ def _notes(root: Element | None, kind: str) -> dict[str, Element]:
 
 
 class _Reader:
-    def __init__(self, styles: dict[str, _Style], numbering: Numbering, notes: dict[str, dict[str, Element]],
+    def __init__(self, styles: dict[str, Style], numbering: Numbering, notes: dict[str, dict[str, Element]],
                  encoding: str | None) -> None:  # fmt: skip
         self.builder = Builder()
         self.styles, self.numbering, self.note_parts = styles, numbering, notes
@@ -158,7 +81,7 @@ class _Reader:
 
     # ---- blocks ------------------------------------------------------------------------------------------------------
 
-    def blocks(self, parent: Element, style: _Style | None = None) -> None:
+    def blocks(self, parent: Element, style: Style | None = None) -> None:
         for item in parent:
             if item.tag == f"{W}p":
                 self.paragraph(item)
@@ -201,8 +124,8 @@ class _Reader:
         """The lines of a paragraph (line breaks part them), its number in front, and its heading depth."""
         properties = item.find(f"{W}pPr")
         named = properties.find(f"{W}pStyle") if properties is not None else None
-        style = self.styles.get(named.get(f"{W}val", "") if named is not None else "", self.styles.get("", _PLAIN))
-        style = _paragraph_style(properties, style)
+        style = self.styles.get(named.get(f"{W}val", "") if named is not None else "", self.styles.get("", PLAIN))
+        style = paragraph_style(properties, style)
         lines = [_Text()]
         self.inline(item, style, lines, [0])
         if (
@@ -218,7 +141,7 @@ class _Reader:
 
     # ---- runs --------------------------------------------------------------------------------------------------------
 
-    def inline(self, parent: Element, style: _Style, lines: list[_Text], hidden: list[int]) -> None:
+    def inline(self, parent: Element, style: Style, lines: list[_Text], hidden: list[int]) -> None:
         """Adds the runs below `parent`. `hidden[0]`: how many fields are open whose code is being read."""
         for item in parent:
             tag = item.tag
@@ -235,14 +158,14 @@ class _Reader:
                 math = "".join(t.text or "" for t in item.iter() if isinstance(t.tag, str) and t.tag.endswith("}t"))
                 self.put(math, style, lines)
 
-    def run(self, run: Element, paragraph: _Style, lines: list[_Text], hidden: list[int]) -> None:
+    def run(self, run: Element, paragraph: Style, lines: list[_Text], hidden: list[int]) -> None:
         properties = run.find(f"{W}rPr")
         named = properties.find(f"{W}rStyle") if properties is not None else None
         style = paragraph
         if named is not None and (own := self.styles.get(named.get(f"{W}val", ""))):
-            style = _Style(style.bold or own.bold, style.caps or own.caps, style.heading, style.hidden or own.hidden,
+            style = Style(style.bold or own.bold, style.caps or own.caps, style.heading, style.hidden or own.hidden,
                            own.font or style.font, own.superscript, style.numbering)  # fmt: skip
-        style = _run_style(properties, style)
+        style = run_style(properties, style)
         for item in run.iter() if run.find(f"{_MC}AlternateContent") is None else run:
             name = item.tag.removeprefix(W) if isinstance(item.tag, str) else ""
             if name == "fldChar":
@@ -270,7 +193,7 @@ class _Reader:
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 break  # words in boxes are read behind the paragraph
 
-    def put(self, text: str, style: _Style, lines: list[_Text]) -> None:
+    def put(self, text: str, style: Style, lines: list[_Text]) -> None:
         if convert := self.converter(style.font, text):
             text = convert(text)
         if style.caps:

@@ -7,138 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 
 from kg.read import legacy
 from kg.read.decode import decode
+from kg.read.html_tree import BLOCKS, Node, Tree, words_of
 from kg.read.layer import Builder, Layer, Run
 from kg.read.limits import Options
 from kg.read.tables import lay_table
 
 _SILENT = {"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "button",
            "nav", "aside", "audio", "video", "canvas", "map", "dialog"}  # fmt: skip
-_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main",
-           "blockquote", "pre", "center", "address", "figure", "figcaption", "form", "fieldset", "hr", "body", "header",
-           "footer", "table", "tr", "td", "th", "caption", "tbody", "thead", "tfoot"}  # fmt: skip
-_VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"}
 _CHROME = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|breadcrumbs?|footer|sidebar|banner|related|share|social|comments?|pagination|"
     r"toolbar|search|login|cookie|copyright|tin-?lien-?quan|advert\w*)(?:$|[\s_-])",
     re.I,
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,30})", re.I)
-_LENGTHS = {"p", "li", "td", "th", "tr", "dt", "dd", "option"}  # an open one ends where the next of its kind begins
 _NOTE_LINK = re.compile(
     r"#_?(?:ftn|edn|fn|footnote|sdfootnote)[-_:]?(?P<back>ref)?[-_:]?(?P<number>\d{1,3})(?P<sym>sym|anc)?", re.I
 )
 _SUPERIOR = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])[kdcm]?m$")
-_TAG = re.compile(
-    r"<(?P<close>/)?(?P<name>[a-zA-Z][^\s/<>]{0,60})(?P<rest>(?:[^<>\"']|\"[^\"<]{0,5000}\"|'[^'<]{0,5000}'|[\"']){0,3000})>"
-)
-_ATTRIBUTE = re.compile(r"([^\s=/\"'<>]{1,100})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
-_MAX_DEPTH = 120
-
-
-@dataclass(slots=True)
-class _Node:
-    """An element. `kids` holds its elements and texts."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    kids: list[_Node | str] = field(default_factory=list)
-
-
-def _attributes(text: str) -> dict[str, str]:
-    found = (
-        {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if "=" in text else {}
-    )
-    if "hidden" in text.split():
-        found["hidden"] = ""
-    return found
-
-
-class _Tree:
-    """Elements as browsers nest them, near enough: what is not closed ends with its parent.
-
-    Every character is looked at a bounded number of times, whatever the page: `html.parser` takes quadratic time on
-    comments and tags that never end.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.root = _Node("body")
-        self.stack = [self.root]
-        self._read(text)
-
-    def _read(self, text: str) -> None:
-        at, size = 0, len(text)
-        while at < size:
-            start = text.find("<", at)
-            if start < 0:
-                self._words(text[at:])
-                return
-            if start > at:
-                self._words(text[at:start])
-            at = self._markup(text, start)
-
-    def _markup(self, text: str, start: int) -> int:
-        """Take in what begins with "<" at `start`; where it ends."""
-        for opening, closing in (("<!--", "-->"), ("<![", ">"), ("<!", ">"), ("<?", ">")):
-            if text.startswith(opening, start):
-                end = text.find(closing, start + len(opening))
-                return end + len(closing) if end >= 0 else len(text)
-        found = _TAG.match(text, start)
-        if found is None:
-            self._words("<")
-            return start + 1
-        tag, end = found["name"].lower(), found.end()
-        if found["close"]:
-            self._end(tag)
-            return end
-        self._start(tag, _attributes(found["rest"]))
-        if tag in ("script", "style", "textarea", "title"):
-            stop = re.compile(rf"</{tag}", re.I).search(text, end)
-            end = stop.start() if stop else len(text)
-        return end
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        node = _Node(tag, attributes)
-        if tag in _LENGTHS:
-            self._end_open(tag)
-        elif tag in _BLOCKS and self.stack[-1].tag == "p":
-            self.stack.pop()
-        self.stack[-1].kids.append(node)
-        if tag not in _VOID and len(self.stack) < _MAX_DEPTH:
-            self.stack.append(node)
-
-    def _end(self, tag: str) -> None:
-        for at in range(len(self.stack) - 1, 0, -1):
-            if self.stack[at].tag == tag:
-                del self.stack[at:]
-                return
-            if self.stack[at].tag in ("table", "td", "th") and tag not in (
-                "table",
-                "tr",
-                "tbody",
-                "thead",
-                "body",
-                "html",
-            ):
-                return
-
-    def _words(self, text: str) -> None:
-        self.stack[-1].kids.append(unescape(text) if "&" in text else text)
-
-    def _end_open(self, tag: str) -> None:
-        closes = {tag, "td", "th"} if tag == "tr" else {"td", "th"} if tag in ("td", "th") else {tag}
-        for at in range(len(self.stack) - 1, 0, -1):
-            name = self.stack[at].tag
-            if name in closes:
-                del self.stack[at:]
-                if tag != "tr" or name == "tr":
-                    return
-            elif name in ("table", "ul", "ol", "dl", "body") or (name in ("td", "th", "li") and tag in ("p", "li")):
-                return
 
 
 def read_html(data: bytes, name: str, options: Options) -> tuple[Layer, str, tuple[str, ...]]:
@@ -162,7 +51,7 @@ def _decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
 
 def layer_of(text: str, name: str) -> tuple[Layer, tuple[str, ...]]:
     """The text layer of HTML, and what was done."""
-    tree = _Tree(text)
+    tree = Tree(text)
     left_out: list[int] = []
     _prune(tree.root, left_out)
     reader = _Reader()
@@ -173,17 +62,17 @@ def layer_of(text: str, name: str) -> tuple[Layer, tuple[str, ...]]:
     return reader.builder.finish(), tuple(said)
 
 
-def _prune(node: _Node, left_out: list[int]) -> None:
-    kept: list[_Node | str] = []
+def _prune(node: Node, left_out: list[int]) -> None:
+    kept: list[Node | str] = []
     for kid in node.kids:
-        if isinstance(kid, _Node):
+        if isinstance(kid, Node):
             if kid.tag in _SILENT or _is_hidden(kid):
                 left_out += [1] if kid.tag in ("nav", "aside") else []
                 continue
             chrome = kid.tag in ("footer", "header") or _CHROME.search(
                 f"{kid.attributes.get('class', '')} {kid.attributes.get('id', '')}"
             )
-            if chrome and kid.tag in _BLOCKS and not _holds_notice(kid):
+            if chrome and kid.tag in BLOCKS and not _holds_notice(kid):
                 left_out.append(1)
                 continue
             _prune(kid, left_out)
@@ -191,7 +80,7 @@ def _prune(node: _Node, left_out: list[int]) -> None:
     node.kids = kept
 
 
-def _is_hidden(node: _Node) -> bool:
+def _is_hidden(node: Node) -> bool:
     style = node.attributes.get("style", "").replace(" ", "").lower()
     return "display:none" in style or "visibility:hidden" in style or "hidden" in node.attributes
 
@@ -203,18 +92,14 @@ _SIGNS = (
 )
 
 
-def _text(node: _Node) -> str:
-    return " ".join(kid if isinstance(kid, str) else _text(kid) for kid in node.kids)
-
-
-def _holds_notice(node: _Node) -> bool:
-    words = _text(node)
+def _holds_notice(node: Node) -> bool:
+    words = words_of(node)
     return sum(sign.search(words) is not None for sign in _SIGNS) >= 2 and len(words) > 400
 
 
-def _notice_part(root: _Node) -> _Node:
+def _notice_part(root: Node) -> Node:
     """The smallest element that holds all that the page has of the signs of a notice; else main or article."""
-    words = _text(root)
+    words = words_of(root)
     signs = [sign for sign in _SIGNS if sign.search(words)]
     node = root
     if len(signs) >= 2:
@@ -224,23 +109,23 @@ def _notice_part(root: _Node) -> _Node:
                 (
                     kid
                     for kid in node.kids
-                    if isinstance(kid, _Node)
-                    and kid.tag in _BLOCKS
+                    if isinstance(kid, Node)
+                    and kid.tag in BLOCKS
                     and kid.tag not in ("table", "tr", "td", "tbody")
-                    and all(sign.search(_text(kid)) for sign in signs)
+                    and all(sign.search(words_of(kid)) for sign in signs)
                 ),
                 None,
             )
-            if inner is None or len(_text(inner)) < total * 0.3:
+            if inner is None or len(words_of(inner)) < total * 0.3:
                 return node
             node = inner
     found = _find(root, ("article", "main"))
-    return found if found is not None and len(_text(found)) * 2 > len(words) else root
+    return found if found is not None and len(words_of(found)) * 2 > len(words) else root
 
 
-def _find(node: _Node, tags: tuple[str, ...]) -> _Node | None:
+def _find(node: Node, tags: tuple[str, ...]) -> Node | None:
     for kid in node.kids:
-        if isinstance(kid, _Node):
+        if isinstance(kid, Node):
             if kid.tag in tags:
                 return kid
             if (found := _find(kid, tags)) is not None:
@@ -259,7 +144,7 @@ class _Reader:
     def __init__(self) -> None:
         self.builder = Builder()
 
-    def read(self, node: _Node) -> None:
+    def read(self, node: Node) -> None:
         lines: list[_Text] = [_Text()]
         self._blocks(node, lines, False, 0, "")
         self._flush(lines)
@@ -271,7 +156,7 @@ class _Reader:
                 self.builder.add(line.runs, heading=line.heading, strong=bold)
         lines[:] = [_Text()]
 
-    def _blocks(self, node: _Node, lines: list[_Text], bold: bool, heading: int, font: str) -> None:
+    def _blocks(self, node: Node, lines: list[_Text], bold: bool, heading: int, font: str) -> None:
         for kid in node.kids:
             if isinstance(kid, str):
                 self._put(kid, lines, bold, heading, font)
@@ -285,7 +170,7 @@ class _Reader:
             elif mark := _note_mark(kid, lines[-1]):
                 lines[-1].runs.append(mark)
             else:
-                block = kid.tag in _BLOCKS
+                block = kid.tag in BLOCKS
                 if block:
                     self._flush(lines)
                 depth = int(kid.tag[1]) if re.fullmatch("h[1-6]", kid.tag) else heading
@@ -310,20 +195,20 @@ class _Reader:
         if text.strip():
             line.bold.append(bold)
 
-    def _rows(self, table: _Node) -> list[list[list[_Text]]]:
+    def _rows(self, table: Node) -> list[list[list[_Text]]]:
         rows: list[list[list[_Text]]] = []
         for kid in table.kids:
-            if not isinstance(kid, _Node):
+            if not isinstance(kid, Node):
                 continue
             if kid.tag == "tr":
                 rows.append(
-                    [self._cell(cell) for cell in kid.kids if isinstance(cell, _Node) and cell.tag in ("td", "th")]
+                    [self._cell(cell) for cell in kid.kids if isinstance(cell, Node) and cell.tag in ("td", "th")]
                 )
             elif kid.tag in ("tbody", "thead", "tfoot"):
                 rows += self._rows(kid)
         return rows
 
-    def _cell(self, cell: _Node) -> list[_Text]:
+    def _cell(self, cell: Node) -> list[_Text]:
         inner = _Reader()
         collected: list[_Text] = []
         inner._flush = lambda lines: _collect(lines, collected)  # type: ignore[method-assign]
@@ -338,7 +223,7 @@ def _collect(lines: list[_Text], into: list[_Text]) -> None:
     lines[:] = [_Text()]
 
 
-def _font(node: _Node, style: str) -> str:
+def _font(node: Node, style: str) -> str:
     found = re.search(r"font-family\s*:\s*[\"']?([^;,\"']+)", style, re.I)
     if found:
         original = re.search(r"font-family\s*:\s*[\"']?([^;,\"']+)", node.attributes.get("style", ""), re.I)
@@ -346,13 +231,13 @@ def _font(node: _Node, style: str) -> str:
     return node.attributes.get("face", "")
 
 
-def _note_mark(node: _Node, line: _Text) -> Run | None:
+def _note_mark(node: Node, line: _Text) -> Run | None:
     """The mark of a footnote: a link to its text, the link back in front of it, or a superscript number."""
     link = node.tag == "a" and _NOTE_LINK.search(node.attributes.get("href", "")) is not None
     raised = node.tag == "sup" or "super" in node.attributes.get("style", "").replace(" ", "")
     if not link and not raised:
         return None
-    words = _text(node)
+    words = words_of(node)
     found = _SUPERIOR.fullmatch(words)
     if found is None:
         return None
