@@ -255,5 +255,5 @@ def _distinct(actors: Sequence[Actor]) -> list[Actor]:
         role: Role = "lead" if actor.role == "assigned" and actor.body.id in leads else actor.role
         if (actor.body.id, role) not in seen:
             seen.add((actor.body.id, role))
-            kept.append(replace(actor, role=role))
+            kept.append(actor if role == actor.role else replace(actor, role=role))
     return kept
