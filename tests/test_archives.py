@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import random
 import tarfile
 from dataclasses import replace
 from email.message import EmailMessage
@@ -168,3 +170,21 @@ def test_broken_archives_are_refused(tmp_path: Path, data: bytes) -> None:
     assert found.locations == []
     with pytest.raises(InputError):
         read(path)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tgz", "a.eml"])
+def test_mutated_archives_raise_nothing_but_our_errors(tmp_path: Path, name: str) -> None:
+    docx = to_docx(parts_of(EXAMPLES[0]))
+    whole = {"a.zip": zipped({"a.txt": TEXT, "b.docx": docx}), "a.tar": tarred({"a.txt": TEXT, "b.docx": docx}),
+             "a.tgz": tarred({"a.txt": TEXT, "b.docx": docx}, "gz"), "a.eml": mail(a_docx=docx, b_docx=docx)}[name]  # fmt: skip
+    source = random.Random(20240601)
+    given = tmp_path / name
+    for _ in range(120):
+        data = bytearray(whole)
+        for _ in range(source.randint(1, 6)):
+            data[source.randrange(len(data))] = source.randrange(256)
+        given.write_bytes(data[: source.randint(len(data) // 2, len(data))])
+        sources = expand([str(given)])
+        for location in sources.files:
+            with contextlib.suppress(InputError):
+                read(location)

@@ -18,7 +18,7 @@ from kg.read import ocr, read, read_bytes, read_text
 from kg.resolve import copies
 from kg.store import open_reader, open_writer
 from kg.store.ledger import Ledger
-from test_forms_pdf import scan_of
+from test_forms_pdf import png_of, scan_of
 
 FORMS = Path(__file__).parent / "forms"
 (VANCHAN,) = (path for path in EXAMPLES if path.stem == "vanchan-2024-04")
@@ -214,3 +214,12 @@ def test_a_scan_is_a_copy_of_its_text(forms: Path, tmp_path: Path):
     summary = run(tmp_path / "s", forms / "a.txt")
     assert (summary.notices, summary.read) == (1, 1)
     assert entries(tmp_path / "s") == {"a-scan.pdf": "copy", "a.txt": "stored"}
+
+
+@pytest.mark.skipif(bool(ocr.missing()), reason=ocr.missing())
+def test_a_picture_of_a_page_is_stored(tmp_path: Path):
+    """With a media type of its own, which the shapes demand."""
+    (tmp_path / "page.png").write_bytes(png_of(FORMS / "vanchan-2024-04.pdf"))
+    summary = run(tmp_path / "s", tmp_path)
+    assert (summary.read, summary.quarantined, summary.notices) == (1, {}, 1)
+    assert read(tmp_path / "page.png").source.media_type == "image/png"

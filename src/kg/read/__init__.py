@@ -23,7 +23,7 @@ from kg.read.lines import Line, read_lines
 from kg.read.notes import NoteLines, find_marks, split_notes
 from kg.read.pages import Pages
 from kg.read.paragraphs import continues, counts_on, layout_of
-from kg.read.sniff import TEXTUAL, sniff
+from kg.read.sniff import TEXTUAL, media_type_of, sniff
 
 __all__ = ["Document", "Limits", "Note", "Options", "Paragraph", "read", "read_bytes", "read_text"]
 
@@ -75,7 +75,9 @@ def read_bytes(data: bytes, name: str, options: Options = DEFAULT) -> Document:
         raise over(name, "too many characters", len(layer.raw), "characters", options.limits.characters)
     if not layer.raw.strip():
         raise NotText(name, f"the {form.title} holds no words", "Check that it was copied or exported whole")
-    source = Source(name, hashlib.sha256(data).hexdigest(), form.media_type, encoding, len(layer.raw), remarks)
+    source = Source(
+        name, hashlib.sha256(data).hexdigest(), media_type_of(form, data), encoding, len(layer.raw), remarks
+    )
     clean, source = _with_d(layer.raw, source)
     if layer.joins is not None:  # the geometry has told what belongs together
         return _build(layer.raw, clean, None, source, layer.lines, layer.notes, layer.joins, layer.pages)

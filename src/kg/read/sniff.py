@@ -34,7 +34,10 @@ class Form(Enum):
 
 
 TEXTUAL = (Form.TEXT,)
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a", b"BM")
+_IMAGES = {
+    b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"II*\0": "image/tiff", b"MM\0*": "image/tiff",
+    b"GIF87a": "image/gif", b"GIF89a": "image/gif",
+}  # fmt: skip
 _PACKED_TAR = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _FOREIGN = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _HTML = re.compile(
@@ -65,7 +68,7 @@ def sniff(data: bytes, name: str) -> Form:
         )
     if head.lstrip()[:5] == b"{\\rtf":
         return Form.RTF
-    if head.startswith(_IMAGES[:-1]) or (head.startswith(b"BM") and name.lower().endswith(".bmp")) or _is_webp(head):
+    if head.startswith(tuple(_IMAGES)) or (head.startswith(b"BM") and name.lower().endswith(".bmp")) or _is_webp(head):
         return Form.IMAGE
     plain = _narrow(data[:20_000])
     suffix = name.lower().rpartition(".")[2]
@@ -74,6 +77,15 @@ def sniff(data: bytes, name: str) -> Form:
     if _MAIL.match(plain) and (suffix in ("eml", "mht", "mhtml") or b"MIME-Version" in plain or b"Message-ID" in plain):
         return Form.MAIL
     return Form.TEXT
+
+
+def media_type_of(form: Form, data: bytes) -> str:
+    """The media type of `data` in this form; that of a picture is told by its first bytes."""
+    if form is not Form.IMAGE:
+        return form.media_type
+    if _is_webp(data[:16]):
+        return "image/webp"
+    return next((kind for magic, kind in _IMAGES.items() if data.startswith(magic)), "image/bmp")
 
 
 def _is_webp(head: bytes) -> bool:
