@@ -44,7 +44,7 @@ _LEADS = re.compile(
     r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) |làm đầu mối,? )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE
 )
 _CLAUSE_START = re.compile(
-    r"(?:^|[.;:!?…)]|(?:[,;]?\s(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
+    r"(?:^|[.;:!?…)]|(?:(?:^|[,;]?\s)(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
     re.IGNORECASE,
 )
 # Where a clause begins after all: with the person who holds the post, or behind what it is about.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations
+from itertools import chain, pairwise, permutations
 
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
 from kg.parse.figures import FigureMention, parse_number
@@ -29,11 +29,15 @@ TOTAL_ABOVE = re.compile(r"[Tt]ổng [^.;:\n]{0,170}$")
 NOT_ALL = re.compile(r"trong đó|chủ yếu|gồm cả|kể cả|tăng|giảm|bằng|đạt|còn lại|%")
 AMONG = re.compile(r",? trong đó:? ")
 PART_OF = re.compile(r"(?:bằng|chiếm|đạt) $")
+SHARE_OF = re.compile(r"chiếm(?: tới| đến| khoảng| trên)? $")
 WHOLE = re.compile(r" (?:tổng (?:số|diện tích|dân số|đàn)|số (?:hộ|xã|thôn|dân))(?! thu| chi)")
 OF_TOTAL = re.compile(r" (?:trên|/) ?tổng [^.;:()\d\n]{2,40}")
 SPENT = re.compile(r",? (?:mới|đã|đến nay(?: đã| mới)?) (?:thực hiện|giải ngân|thanh toán|sử dụng|chi)(?: được| là)? ")
 LEFT = re.compile(
     r"(?P<left>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã) còn lại \((?:hiện|hiện nay|đến nay|đã)?(?: mới)? ?(?:đạt |hoàn thành )?(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P=what)"
+)
+LEFT_BEHIND = re.compile(
+    r"(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã),? (?:còn|còn lại) (?P<left>\d{1,2}) (?P=what) (?:chưa|không) đạt"
 )
 CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
@@ -134,7 +138,7 @@ def _percent_spent(facts: Facts) -> Iterator[AnomalyMention]:
 
 def _left_over(facts: Facts) -> Iterator[AnomalyMention]:
     """ "04 tiêu chí còn lại (hiện đạt 14/19 tiêu chí)": what is left of the whole is another number."""
-    for match in LEFT.finditer(facts.text):
+    for match in chain(LEFT.finditer(facts.text), LEFT_BEHIND.finditer(facts.text)):
         left, part, whole = (int(match[name]) for name in ("left", "part", "whole"))
         if part <= whole and whole - part != left:
             yield report("left-over", match.start(), match.end(), match["left"], str(whole - part))
@@ -278,7 +282,8 @@ def _over_a_hundred(facts: Facts) -> Iterator[AnomalyMention]:
         if figure.unit != "%" or "/" in figure.value or _number(figure) <= 100:
             continue
         part = PART_OF.search(facts.text, max(0, figure.start - 14), figure.start)
-        if part is not None and WHOLE.match(facts.text, figure.end):
+        share = SHARE_OF.search(facts.text, max(0, figure.start - 20), figure.start)
+        if share is not None or (part is not None and WHOLE.match(facts.text, figure.end)):
             yield report("more-than-all", figure.start, figure.end, facts.text[figure.start : figure.end])
 
 

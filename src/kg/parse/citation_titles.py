@@ -80,7 +80,7 @@ _EVENT = re.compile(
     rf"|Chương trình|Hướng dẫn|Công điện|Tờ trình|Báo cáo|Quy định|Luật|Bộ luật|Pháp lệnh|QĐ|NQ|KH|CT|CV|TB)(?: liên tịch| hành động)?(?: số|:? \d| của| [{UPPER}][{LOWER}]+ (?:số|năm)))"
     rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
     rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"
-    rf"|(?P<clause> (?:và các (?:văn bản|quy định|hướng dẫn|nội dung)|với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
+    rf"|(?P<clause> (?:và các (?:văn bản|quy định|hướng dẫn|nội dung)|với mục tiêu|trong đó|theo đó|cho thấy|sau đây|nêu trên|đến nay|có hiệu lực|kể từ ngày|tuy (?!nhiên)|theo (?:quy định|đúng|chỉ đạo|yêu cầu|hướng|tinh thần|kế hoạch)"
     rf"|trong (?:tháng|quý|tuần|thời gian tới)|trước (?:ngày|tháng|quý)|đến hết (?:ngày|tháng|quý|năm)|chậm nhất|nhưng|tuy nhiên|đồng thời|cũng như|đã được|đã có|đã ban hành|hiện nay|thì|để (?:thực hiện|triển khai|tổ chức|làm|xem xét|đạt|có|chỉ đạo|bảo đảm|đảm bảo|kịp thời|báo cáo|các|huyện))(?!\w))"
     rf"|(?P<close>(?<!\w)(?:{_CLOSE.pattern}))"
 )
@@ -94,6 +94,7 @@ _MORE = re.compile(
 _REMARK = re.compile(
     r"\((?=[^()\n]{0,300}(?: số \d| ngày \d| đã | được )|[^()\n]{70})|\( ?(?:sau đây|gọi tắt|viết tắt|đã|nay|được|đến nay|Quyết định|Nghị quyết|Kế hoạch|Công văn|Văn bản|Chỉ thị|Thông báo|có hiệu lực|kèm theo|ban hành|thay thế|tại|theo|lần|gửi|qua)"
 )
+_CHAIN_OPENS = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # "kiểm tra, đôn đốc tình hình …": its verbs, not a new clause
 _PURPOSE = re.compile(r" để ")
 _TRIM = " ,;:.-–(“\"'"
 _LONGEST = 900  # characters
@@ -171,7 +172,7 @@ def title_end(text: str, begin: int, end: int, in_bracket: bool = False) -> int:
         elif event["clause"]:
             if not (event["clause"].startswith(" để") and _close_ahead(text, event.end(), end)):
                 return at
-        else:
+        elif not (event["order"] and _CHAIN_OPENS.fullmatch(text, begin, at)):
             return at
     return end
 

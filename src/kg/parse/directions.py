@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Petition, Role, Session, Task, Unit
+from kg.model import Level, Petition, Role, Session, Task, Unit
 from kg.parse import records
 from kg.parse.actors import Actor, Mentions
 from kg.parse.bodies import BodyMention, find_bodies, of_unit
@@ -94,8 +94,8 @@ def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Co
     start, end = _around(document, parts[0].item.start, parts[-1].item.end)
     local = context
     for part in parts:
-        commune = _addressed_commune(text, part, parts, scope)
-        wanted = replace(context, commune=commune or context.commune)
+        district, commune = _addressed(text, part, parts, scope)
+        wanted = replace(context, district=context.district or district, commune=commune or context.commune)
         if wanted != local:
             found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
             start, local = part.item.start, wanted
@@ -116,17 +116,22 @@ def _localised(mention: BodyMention, unit: Unit) -> BodyMention:
     return replace(mention, bodies=tuple(of_unit(body, unit) for body in mention.bodies))
 
 
-def _addressed_commune(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> Unit | None:
-    """The one commune that the nearest heading with a unit addresses; None where that is a district, or several."""
+def _addressed(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> tuple[Unit | None, Unit | None]:
+    """The one district and the one commune that the nearest heading with a unit addresses; None where it names several,
+    or none of that level."""
     for index in (part.item.index, *part.leads):
         lead = parts[index]
         end = lead.heading_end if lead.heading_end > lead.item.start else lead.item.start
         first, last = (bisect_left(scope.places, at, key=_place_start) for at in (lead.item.start, end))
         units = distinct([place.unit for place in scope.places[first:last]])
-        communes = [unit for unit in units if unit.level == "commune"]
         if units:
-            return communes[0] if len(communes) == 1 else None
-    return None
+            return _only("district", units), _only("commune", units)
+    return None, None
+
+
+def _only(level: Level, units: Sequence[Unit]) -> Unit | None:
+    found = [unit for unit in units if unit.level == level]
+    return found[0] if len(found) == 1 else None
 
 
 def _in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:

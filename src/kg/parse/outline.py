@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.read.document import Document
 from kg.read.markers import Marker, MarkerKind, marker_at
 
+_PART_WORDS = ("phần", "chương", "tiểu", "mục")
 _BULLETS: frozenset[MarkerKind] = frozenset(("dash", "plus", "star"))
 
 
@@ -72,6 +73,8 @@ def read_outline(document: Document, body: Sequence[int]) -> list[Item]:
 
 def _key(marker: Marker) -> str:
     """Markers of one key are siblings: "1." and "2."; "1.1" and "1.2"; "a)" and "b)"."""
+    if marker.kind == "part":  # "Phần II", below it "Mục 1"
+        return " ".join(word for word in marker.label.lower().split() if word in _PART_WORDS)
     return f"number{marker.label.count('.')}" if marker.kind == "number" else marker.kind
 
 
