@@ -53,13 +53,15 @@ def store(tmp_path_factory: pytest.TempPathFactory):
 @pytest.mark.parametrize(
     "words",
     ["77/QĐ-UBND", "77 qd ubnd", "QĐ 77 UBND", "quyet dinh so 77 ubnd 2024".replace(" so", ""), "Quyết định 77/QĐ-UBND",
-     DECISION, "giao dự toán", "GIAO DU TOAN"],
+     "QĐ 77/2024 UBND", "ubnd 2024 qđ 77", DECISION, "giao dự toán", "GIAO DU TOAN"],
 )  # fmt: skip
 def test_words_that_mean_a_document(store, words: str):
     assert find(store, words).iri == DECISION
 
 
 def test_words_that_mean_none(store):
+    with pytest.raises(NothingFound, match="near: Quyết định 77/QĐ-UBND$"):
+        find(store, "77-QĐ/TU")  # the same figures come first, and alone
     with pytest.raises(NothingFound, match=r"no notice in the store cites '78/QĐ-UBND'; near: .*77/QĐ-UBND"):
         find(store, "78/QĐ-UBND")
     for words in ("https://kg.example/doc/none", "xyz", "1", "…"):

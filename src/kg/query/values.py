@@ -39,15 +39,39 @@ def find(store: Store, name: str, classes: Sequence[str]) -> list[str]:
     return sorted(quad.subject for quad in found if _is_a(store, quad.subject, classes))
 
 
+def containing(store: Store, predicate: str, part: str = "") -> list[tuple[str, str]]:
+    """The names (or search keys) with this part, whatever its case: pairs of IRI and name."""
+    condition = f"FILTER(CONTAINS(LCASE(STR(?text)), {ox.Literal(part.lower())}))" if part else ""
+    answer = store.query(
+        f"SELECT ?node ?text {{ GRAPH <{names.names_graph()}> {{ ?node <{predicate}> ?text }} {condition} }}",
+        union=False,
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    return [(node.value, text.value) for node, text in answer]
+
+
 def nearest(store: Store, name: str, classes: Sequence[str], limit: int = 5) -> list[tuple[str, str]]:
-    """The nodes whose keys are most like that of `name`: pairs of IRI and label, the best first."""
+    """The nodes whose keys are most like that of `name`: pairs of IRI and label, the best first.
+
+    Of numbers, those with the same figures in front are nearest, if there are any.
+    """
     from rapidfuzz import fuzz, process
 
-    keys = {quad.subject: quad.object.value for quad in store.quads(None, names.KEY, None, names.names_graph())}
-    ranked = process.extract(names.key(name), keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60)
+    wanted = names.key(name)
+    figures = _figures(wanted)
+    keys = (
+        {iri: key for iri, key in containing(store, names.KEY, figures) if _figures(key) == figures} if figures else {}
+    )
+    keys = keys or dict(containing(store, names.KEY))
+    scorer = fuzz.ratio if figures else fuzz.WRatio
+    ranked = process.extract(wanted, keys, scorer=scorer, limit=limit * 4, score_cutoff=60)
     found = [(iri, label_of(store, iri)) for _, _, iri in ranked if _is_a(store, iri, classes)]
     unique = {label: iri for iri, label in reversed(found)}
     return [(iri, label) for iri, label in found if unique[label] == iri][:limit]
+
+
+def _figures(key: str) -> str:
+    return key[: len(key) - len(key.lstrip("0123456789"))]
 
 
 def label_of(store: Store, iri: str) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
 
 from kg.errors import NothingFound
 from kg.fold import plain
+from kg.query.values import containing, label_of, nearest
 from kg.query.values import find as by_key
-from kg.query.values import nearest
 from kg.store import Store, names
 from kg.trace.facts import Facts
 from kg.trace.records import Candidate
 from kg.vocabulary import DCTERMS, KG, base_iri
 
 CLASSES = ("LegalDocument",)
+YEAR = re.compile("(19|20)[0-9]{2}")
 
 
 class Several(NothingFound):
@@ -50,16 +53,46 @@ def _nodes(store: Store, words: str) -> list[str]:
 
 
 def _by_words(store: Store, words: str) -> list[str]:
-    """Documents whose kind, number and year contain all the words, in any order: "NQ 28/2023 HĐND"."""
+    """Documents whose kind, number and year contain all the words, in any order: "NQ 28/2023 HĐND".
+
+    Most can be looked up by their number, however it is split; only where that fails all names are read.
+    """
     wanted = Counter(_tokens(words))
     if not any(token.isdigit() for token in wanted):
         return []
-    digits, found = _digits(words), []
-    for quad in store.quads(None, names.PREF_LABEL, None, names.names_graph()):
-        spelled = f"{quad.object.value} {quad.subject.partition('/doc/')[2]}"  # the identifier holds the year
-        if digits <= _digits(spelled) and not wanted - Counter(_tokens(spelled)) and _is_document(store, quad.subject):
-            found.append(quad.subject)
+    for number in _numbers(words):
+        looked_up = [node for node in by_key(store, number, CLASSES) if _has(_spelled(store, node), wanted)]
+        if looked_up:
+            return looked_up
+    figures = sorted((token for token in wanted if token.isdigit()), key=lambda token: bool(YEAR.fullmatch(token)))
+    named = containing(store, names.PREF_LABEL, figures[0])  # a year may be in no name
+    found = [
+        node for node, label in named if _has(f"{label} {_identifier(node)}", wanted) and _is_document(store, node)
+    ]
     return sorted(found)
+
+
+def _numbers(words: str) -> Iterator[str]:
+    """What may be the number in `words`: from its first figure on; its figures, less a year, before its letters."""
+    yield words[re.search(r"\d", words).start() :]  # type: ignore[union-attr]
+    tokens = _tokens(words)
+    figures, letters = [t for t in tokens if t.isdigit()], [t for t in tokens if not t.isdigit()]
+    for some in (figures, [t for t in figures if not YEAR.fullmatch(t)]):
+        for first in range(len(letters)):
+            yield "".join(some + letters[first:])
+
+
+def _spelled(store: Store, node: str) -> str:
+    """A document's name and, for the year, its identifier."""
+    return f"{label_of(store, node)} {_identifier(node)}"
+
+
+def _identifier(node: str) -> str:
+    return node.partition("/doc/")[2]
+
+
+def _has(spelled: str, wanted: Counter[str]) -> bool:
+    return not wanted - Counter(_tokens(spelled))
 
 
 def _by_title(store: Store, words: str) -> list[str]:
@@ -67,13 +100,28 @@ def _by_title(store: Store, words: str) -> list[str]:
     wanted = plain(words)
     if len(wanted) < 4:
         return []
-    titles = {
-        (quad.subject, title)
-        for quad in store.quads(None, DCTERMS + "title")
-        if wanted in (title := plain(quad.object.value)) and _is_document(store, quad.subject)
-    }
-    exact = {node for node, title in titles if title == wanted}
-    return sorted(exact or {node for node, _ in titles})
+    # As it is written first: the store finds that by itself, and need not give all titles out.
+    for part in (words.strip(), ""):
+        nodes = [
+            (quad.subject, title == wanted)
+            for said in _titles(store, part)
+            if wanted in (title := plain(said.value))
+            for quad in store.quads(None, DCTERMS + "title", said)
+            if _is_document(store, quad.subject)
+        ]
+        if nodes:
+            return sorted({node for node, exact in nodes if exact} or {node for node, _ in nodes})
+        if any(token.isdigit() for token in _tokens(words)):
+            break  # a number that nothing has, not words of a title
+    return []
+
+
+def _titles(store: Store, part: str) -> list[ox.Literal]:
+    """The titles that contain `part`, each once."""
+    condition = f"FILTER(CONTAINS(LCASE(STR(?title)), {ox.Literal(part.lower())}))" if part else ""
+    answer = store.query(f"SELECT DISTINCT ?title {{ ?any <{DCTERMS}title> ?title {condition} }}")
+    assert isinstance(answer, ox.QuerySolutions)
+    return [title for (title,) in answer if isinstance(title, ox.Literal)]
 
 
 def _is_document(store: Store, node: str) -> bool:
@@ -83,10 +131,6 @@ def _is_document(store: Store, node: str) -> bool:
 
 def _tokens(text: str) -> list[str]:
     return [token.lstrip("0") or "0" for token in re.findall(r"\d+|[a-z]+", plain(text.replace("/", " ")))]
-
-
-def _digits(text: str) -> set[str]:
-    return {digits.lstrip("0") for digits in re.findall(r"\d+", text)}
 
 
 def _candidates(facts: Facts, nodes: Iterable[str]) -> list[Candidate]:
