@@ -10,7 +10,9 @@ import pytest
 from forms_compare import reading
 from helpers_forms import EXAMPLES, odt_package, parts_of, to_docx, to_html, to_odt
 from kg.errors import NotText
-from kg.read import Document, read, read_bytes
+from kg.read import Document, Options, read, read_bytes
+from kg.read.legacy import NAMES
+from test_legacy import ENCODERS, SENTENCE
 
 
 def paragraphs(document: Document) -> list[str]:
@@ -90,3 +92,17 @@ def test_a_mail_is_its_text_or_its_one_document() -> None:
     assert "attachment 'notice.docx'" in document.source.remarks[0]
     with pytest.raises(NotText, match="several documents"):
         read_bytes(mail(a_docx=notice, b_docx=notice), "a.eml")
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "utf-8"])
+def test_a_mail_in_an_older_encoding(name: str, charset: str) -> None:
+    """Programs for mail call such bytes Latin-1, or nothing at all."""
+    words = ENCODERS[name](SENTENCE)
+    body = words.encode("utf-8" if charset == "utf-8" else "latin-1")
+    head = f"From: a@example.vn\nTo: b@example.vn\nMessage-ID: <1@example.vn>\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n"
+    document = read_bytes(head.encode() + body, "a.eml")
+    assert document.raw.strip() == SENTENCE
+    assert document.source.encoding == name and any(NAMES[name] in remark for remark in document.source.remarks)
+    chosen = read_bytes(head.encode() + body, "a.eml", Options(encoding=name))
+    assert chosen.raw == document.raw

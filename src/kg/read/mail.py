@@ -10,6 +10,8 @@ import email.policy
 from email.message import EmailMessage
 
 from kg.errors import NotText
+from kg.read import legacy
+from kg.read.decode import decode
 from kg.read.layer import Builder, Layer
 from kg.read.limits import Options, over
 from kg.read.sniff import Form, sniff
@@ -73,20 +75,23 @@ def read_mail(data: bytes, name: str, options: Options) -> tuple[Layer, str, tup
             elif kind == "plain" and plain is None:
                 plain = part
     if html is not None:
-        layer, said = layer_of(_words(html), name)
+        words, encoding = _words(html, name, options)
+        layer, said = layer_of(words, name)
         if len(layer.raw) > 200 or plain is None:
-            return layer, "utf-8", ("read from a mail", *said)
+            return layer, encoding, ("read from a mail", *_converted(encoding), *said)
     if plain is None:
         raise NotText(name, "the mail holds no text", "Save the notice itself")
     builder = Builder()
     blanks = 0
-    for line in _words(plain).splitlines():
+    words, encoding = _words(plain, name, options)
+    for line in words.splitlines():
         if not line.strip():
             blanks += 1
             continue
         builder.add([line], blank_before=blanks, indent=len(line) - len(line.lstrip()))
         blanks = 0
-    return builder.finish(), "utf-8", ("read from a mail's text; positions count in the text extracted",)
+    said = ("read from a mail's text; positions count in the text extracted", *_converted(encoding))
+    return builder.finish(), encoding, said
 
 
 def _parts(data: bytes, name: str, options: Options) -> list[EmailMessage]:
@@ -113,12 +118,25 @@ def _content(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _words(part: EmailMessage) -> str:
+def _words(part: EmailMessage, name: str, options: Options) -> tuple[str, str]:
+    """The text of a part and its encoding: as named by the options, as the part says, or an older one shown as that."""
     content = _content(part)
+    if options.encoding not in (None, "auto") and content.strip():
+        return decode(content, name, options.encoding)
     try:
-        return content.decode(part.get_content_charset() or "utf-8", "replace")
+        text = content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, ValueError):
-        return content.decode("utf-8", "replace")
+        try:
+            return decode(content, name)
+        except NotText:  # a letter or two that are none: the rest can be read
+            return content.decode("utf-8", "replace"), "utf-8"
+    if legacy.mistaken(text) and (found := legacy.recognise(text, legacy.with_d(text)[0])):
+        return found
+    return text, "utf-8"
+
+
+def _converted(encoding: str) -> tuple[str, ...]:
+    return (f"converted from {legacy.NAMES[encoding]}",) if encoding in legacy.NAMES else ()
 
 
 def _file_name(part: EmailMessage) -> str | None:
