@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +43,9 @@ Giàng A Mẫu
 """
 
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("corpus")
@@ -60,7 +65,7 @@ def test_words_that_mean_a_document(store, words: str):
 
 
 def test_words_that_mean_none(store):
-    with pytest.raises(NothingFound, match="near: Quyết định 77/QĐ-UBND$"):
+    with pytest.raises(NothingFound, match=r"near: Quyết định 77/QĐ-UBND$"):
         find(store, "77-QĐ/TU")  # the same figures come first, and alone
     with pytest.raises(NothingFound, match=r"no notice in the store cites '78/QĐ-UBND'; near: .*77/QĐ-UBND"):
         find(store, "78/QĐ-UBND")
@@ -90,6 +95,19 @@ def test_who_cites_it_and_what_hangs_on_it(store):
     assert found.items[0].lead == ("Ủy ban nhân dân huyện Sơn Khê",)
     assert found.items[0].coordinating == ("Sở Tài chính", "các sở, ngành")
     assert found.total == 3
+
+
+def test_who_answers_today(tmp_path: Path):
+    writer = open_writer(tmp_path / "store")
+    build([str(path) for path in sorted(EXAMPLES.glob("vanchan-*.txt"))], writer, jobs=1)
+    writer.close()
+    opened = open_reader(tmp_path / "store")
+    found = trace(opened, "112/TB-UBND")
+    task = next(item for item in found.items if item.assigned == ("Sở Nông nghiệp và Phát triển nông thôn",))
+    assert task.now == ("Sở Nông nghiệp và Phát triển nông thôn → Sở Nông nghiệp và Môi trường tỉnh Lào Cai",)
+    assert f"nay: {task.now[0]}" in tree.plain(tree.tree(found))
+    assert json.loads(show.trace(found, "json", "vi"))["items"][0]["now"] == list(found.items[0].now)
+    opened.close()
 
 
 def test_limits_keep_the_latest(store):
@@ -209,6 +227,9 @@ def test_markdown_html_dot(store):
     assert ElementTree.fromstring(body).find(".//mark") is not None
     assert "http://" not in page.replace("https://kg.example", "") and "<script" not in page
     dot = show.trace(found, "dot", "vi")
+    assert "sans-serif;" not in dot
+    if shutil.which("dot"):
+        assert subprocess.run(["dot", "-Tsvg"], input=dot.encode(), capture_output=True, check=False).returncode == 0
     assert dot.startswith("digraph trace {") and dot.count("->") >= 4
     with pytest.raises(UsageError):
         show.path([], "dot", "vi")

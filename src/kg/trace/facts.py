@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
 from kg.store import Store, names
 from kg.trace.records import DocumentFacts, Item, Mention, NoticeFacts
-from kg.vocabulary import CITO, DCTERMS, KG, RDFS, base_iri
+from kg.vocabulary import CITO, DCTERMS, KG, ORG, RDFS, base_iri
 
+ORIGINAL = ORG + "originalOrganization"
 HAS_CITED = CITO + "hasCitedEntity"
 RESOLVED_TO = KG + "resolvedTo"
 IS_NOTICE = KG + "isNotice"
@@ -21,7 +23,10 @@ class Facts:
         self.store = store
         self.derived = f"{base_iri()}/graph/derived/documents"
         self.sources = f"{base_iri()}/graph/sources"
+        self.authority = f"{base_iri()}/graph/derived/authority"
+        self._today = datetime.date.today().isoformat()
         self._notices: dict[str, NoticeFacts] = {}
+        self._succeeded: dict[str, str | None] = {}
 
     def values(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         """The objects, each once, in the order of their text."""
@@ -176,9 +181,35 @@ class Facts:
             lead=labels("ledBy"),
             coordinating=labels("coordinatedWith"),
             petitioners=labels("raisedBy"),
+            now=self._now(iri, said["assignedTo"], graph),
             deadlines=tuple(sorted({text for deadline in deadlines for text in deadline["text"]})),
             due=min((day for deadline in deadlines for day in deadline["due"]), default=None),
         )
+
+    def _now(self, item: str, bodies: Iterable[str], graph: str) -> tuple[str, ...]:
+        """Who answers today, where it is another: "Sở Giao thông vận tải → Sở Xây dựng"; what holds for this task alone
+        outweighs what holds for the body."""
+        own = {}
+        for quad in self.store.quads(None, KG + "ofTask", item):
+            for body in self.values(quad.subject, ORIGINAL, quad.graph):
+                if words := self._in_force(quad.subject, quad.graph):
+                    own[body] = words
+        found = {body: own.get(body) or self._successor(body) for body in bodies}
+        return tuple(sorted(f"{self.label(body, graph)} → {words}" for body, words in found.items() if words))
+
+    def _successor(self, body: str) -> str | None:
+        if body not in self._succeeded:
+            stages = [quad.subject for quad in self.store.quads(None, ORIGINAL, body, self.authority)]
+            self._succeeded[body] = next(
+                filter(None, (self._in_force(stage, self.authority) for stage in stages)), None
+            )
+        return self._succeeded[body]
+
+    def _in_force(self, stage: str, graph: str) -> str | None:
+        """The words of a stage of a succession, if it holds today."""
+        said = self.described(stage, graph)
+        since, until = next(iter(said["since"]), ""), next(iter(said["until"]), "9")
+        return next(iter(said["inWords"]), None) if since <= self._today < until else None
 
 
 def local(iri: str) -> str:

@@ -51,6 +51,7 @@ class Item:
     petitioners: tuple[str, ...]
     deadlines: tuple[str, ...]  # in words
     due: str | None  # the first last day
+    now: tuple[str, ...] = ()  # who answers today for what was assigned, where it is another: "A → B"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _dot(found: Trace) -> str:
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
-    lines = ["digraph trace {", "  rankdir=RL; node [shape=box, fontname=sans-serif];"]
+    lines = ["digraph trace {", '  rankdir=RL; node [shape=box, fontname="sans-serif"];']
     document = quoted(found.document.iri)
     lines.append(f"  {document} [label={quoted(found.document.label)}, style=bold];")
     edges: dict[tuple[str, str], None] = {}

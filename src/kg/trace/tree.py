@@ -111,6 +111,8 @@ def _items(root: Branch, items: Sequence[Item], language: Language) -> None:
         for name, bodies in people:
             if bodies:
                 line.add((f"{word(language, name)}: ", "faint"), ", ".join(bodies))
+        for body in item.now:
+            line.add((f"{word(language, 'now')}: ", "faint"), body)
         if item.deadlines:
             due = f" ({day(item.due, language)})" if item.due else ""
             line.add((f"{word(language, 'due')}: ", "faint"), (f"{'; '.join(item.deadlines)}{due}", "strong"))
