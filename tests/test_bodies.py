@@ -582,3 +582,28 @@ def test_tax_offices_have_numbers() -> None:
 
 def test_without_a_province_one_syllable_of_a_name_is_no_unit() -> None:
     assert flat("UBND xã Thanh Mẫu rà soát", NOWHERE) == ["Ủy ban nhân dân xã Thanh Mẫu"]
+
+
+def test_a_counted_word_means_the_districts_that_the_session_went_to() -> None:
+    units = gazetteer()
+    two = tuple(units.find("district", name, units.province("Đắk Lắk")) for name in ("Krông Bông", "Lắk"))
+    context = Context(units.province("Đắk Lắk"), date="2023-08", districts=tuple(unit for unit in two if unit))
+    assert flat("lãnh đạo UBND hai huyện rà soát", context) == [
+        "Ủy ban nhân dân huyện Krông Bông",
+        "Ủy ban nhân dân huyện Lắk",
+    ]
+    assert flat("lãnh đạo UBND 03 huyện rà soát", context) == ["Ủy ban nhân dân 03 huyện"]
+
+
+def test_units_under_the_level_word_they_bore_before() -> None:
+    city = place("Hải Phòng", date="2023-08")
+    assert (
+        flat("UBND các quận, huyện: Lê Chân, Thủy Nguyên, Tiên Lãng rà soát", city)[2]
+        == "Ủy ban nhân dân huyện Tiên Lãng"
+    )
+    assert flat("UBND huyện Thủy Nguyên rà soát", city) == ["Ủy ban nhân dân huyện Thủy Nguyên"]
+
+
+def test_members_of_a_group_told_behind_it() -> None:
+    text = "Các bệnh viện trực thuộc Bộ, trong đó có Bệnh viện Bạch Mai, Bệnh viện Chợ Rẫy rà soát"
+    assert flat(text, NOWHERE) == ["các bệnh viện trực thuộc Bộ", "Bệnh viện Bạch Mai", "Bệnh viện Chợ Rẫy"]

@@ -28,6 +28,10 @@ def paths(body: str) -> list[tuple[str, str]]:
         ),
         ("1. Một\n2. Hai\n2.1. Ba\na) Bốn\nđ) Năm\n2.2 Sáu\n3. Bảy", ["1", "2", "2.1", "2.1/a", "2.1/đ", "2.2", "3"]),
         ("Điều 1. Một\n1. Hai\n2. Ba\nĐiều 2. Bốn", ["Điều 1", "Điều 1/1", "Điều 1/2", "Điều 2"]),
+        (
+            "Phần I. CHUNG\nMột\nPhần II. RIÊNG\nMục 1. Hai\n1.1. Ba\nMục 2. Bốn",
+            ["Phần I", "Phần I", "Phần II", "Phần II/Mục 1", "Phần II/Mục 1/1.1", "Phần II/Mục 2"],
+        ),
         ("1. Một\n- Hai\n+ Ba\n- Bốn\nNăm là một đoạn.", ["1", "1", "1", "1", "1"]),
         ("1- Một việc\n2- Hai việc\n2.1- Ba việc", ["1", "2", "2.1"]),
         ("1. Một\n(1) Hai\n(2) Ba\n2. Bốn", ["1", "1/1", "1/2", "2"]),

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from kg.knowledge.bodies import unit_qualifiers
-from kg.model import Level
+from kg.knowledge.units import gazetteer
+from kg.model import Level, Unit
 from kg.parse.body_units import (
     LEVEL_OF,
     NAME,
@@ -37,6 +38,9 @@ _PLURAL = re.compile(
 _QUALIFIER = re.compile(rf",? (?:{'|'.join(sorted(unit_qualifiers(), key=len, reverse=True))})(?![^\W_])")
 # "xã, thị trấn" without names: any of them, unless the context knows which.
 _GENERIC = re.compile(rf"{WORD_SOURCE}(?:(?:,| và|/) ?{WORD_SOURCE}){{1,4}}")
+_NUMBERS = {
+    word: number for number, word in enumerate(("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 2)
+}
 _AND = re.compile(rf"{_BLANK}(?:,|;|và(?= )|,{_BLANK}và(?= )){_BLANK}")
 _COLON = re.compile(rf"{_BLANK}:{_BLANK}")
 _UP = re.compile(rf"(?:,{_BLANK}|{_BLANK}\({_BLANK}|{_BLANK}(?:thuộc )?)(?={WORD_SOURCE})")
@@ -104,6 +108,8 @@ def _many(passage: Passage, found: re.Match[str], context: Context, joiner: str)
     names = _names(passage, found, levels, context)
     if names:
         return Tail(names, joiner, names[-1].end)
+    if both := _counted(found, levels, context):
+        return Tail(both, joiner, found.end())
     end = found.end()
     while more := _QUALIFIER.match(passage.low, end):
         end = more.end()
@@ -113,6 +119,21 @@ def _many(passage: Passage, found: re.Match[str], context: Context, joiner: str)
     if of and (place := read_unit(passage, of.end() + 1, context)):
         words, end = f"{words} {of[1]} {place.words}", place.end
     return Tail((Place(words, None, None, None, found.start(), end),), joiner, end)
+
+
+def _is_listed(unit: Unit | None) -> bool:
+    return unit is not None and gazetteer().by_id(unit.id) is not None
+
+
+def _counted(found: re.Match[str], levels: list[str], context: Context) -> tuple[Place, ...]:
+    """ "hai huyện": those that the session went to, where it went to as many."""
+    count = found[0].split()[0]
+    number = int(count) if count.isdigit() else _NUMBERS.get(count, 0)
+    if number < 2 or number != len(context.districts):
+        return ()
+    if not all(unit.label.startswith(tuple(level_word(level)[0] for level in levels)) for unit in context.districts):
+        return ()
+    return tuple(Place(u.label, u.level, u.name, u, *found.span()) for u in context.districts)
 
 
 def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: Context) -> tuple[Place, ...]:
@@ -138,7 +159,8 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
             if name is None:
                 break
             tried = [(word, *longest_name(word, name[0], context, None)) for word in words]
-            word, length, unit = next((t for t in tried if t[2] is not None), tried[0])
+            named = [t for t in tried if t[2] is not None]  # of several words the one that the lists have
+            word, length, unit = next((t for t in named if _is_listed(t[2])), named[0] if named else tried[0])
             if unit is None and ((places and places[0].unit is not None) or len(words) > 1):
                 break  # listed units come first; what no list has is no unit ("các xã A, B, Công an huyện")
             text = unit.name if unit else title_case(name[0][:length])

@@ -26,6 +26,7 @@ _CLAUSE_BREAK = re.compile(
 )
 _NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
+_HEADS = ("sở ", "ubnd ", "công ty ", "ban quản lý ", "trường ", "vụ ", "cục ", "tổng cục ", "chi cục ")
 _PART = re.compile(r"(?:,| và) ")
 _MOST_WORDS = 14
 _FEW_WORDS = 5
@@ -129,7 +130,7 @@ def _starts_body(passage: Passage, at: int) -> bool:
     found = registry().match(passage, at)
     if found is not None and found[1].within is None and is_name(passage, at, *found):
         return True
-    return passage.low.startswith(("sở ", "ubnd ", "công ty ", "ban quản lý ", "trường "), at)
+    return passage.low.startswith(_HEADS, at)
 
 
 def topic_end(passage: Passage, end: int) -> int:

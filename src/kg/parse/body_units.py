@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.fold import LOWER, fold
+from kg.fold import LOWER, fold, slug
 from kg.knowledge.bodies import level_words
 from kg.knowledge.nearby import only_near
 from kg.knowledge.posts import family_names
-from kg.knowledge.units import gazetteer, unlisted
+from kg.knowledge.units import gazetteer, label, unlisted
 from kg.model import Level, Unit
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
@@ -84,6 +84,9 @@ def find_unit(word: str, name: str, context: Context, holder: Unit | None = None
     for scope in [s for s in scopes if s is not None]:
         if lists.candidates(level, name, scope, on, word):
             return True, lists.find(level, name, scope, on, word)
+    for scope in [s for s in scopes if s is not None]:
+        if not name[0].isdigit() and (later := lists.find(level, name, scope, on)) is not None and later.parent:
+            return True, before_its_promotion(word, later)
     for known in (context.commune, context.district):
         if known is not None and known.label.startswith(f"{word} ") and only_near(fold(name), [fold(known.name)]):
             return True, known
@@ -94,6 +97,12 @@ def find_unit(word: str, name: str, context: Context, holder: Unit | None = None
     if context.province is not None:
         return False, None
     return bool(lists.candidates(level, name, None, on, word)), lists.find(level, name, None, on, word)
+
+
+def before_its_promotion(word: str, later: Unit) -> Unit:
+    """The unit that the lists know by the level word it bore last: before, a thị xã was a huyện, a phường a xã."""
+    text = label(word, later.name)
+    return Unit(f"{later.parent}/{slug(text)}", later.level, later.name, text, later.parent)
 
 
 def _within(unit: Unit, holder: Unit | None) -> bool:

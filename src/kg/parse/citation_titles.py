@@ -76,7 +76,7 @@ _ORDER = (
 _CHAIN = r"(?! ?(?:,|và (?!các|những)\w+ (?!Quyết định|Kế hoạch)))"
 _EVENT = re.compile(
     rf"(?P<stop>\n|\./\.|\.(?=[ ]+[{UPPER}“\"\d(-]|[ ]*(?:\n|$)|[”\"])|:(?! từ năm)|[?!|])"
-    rf"|(?P<newer>(?:[,;]| và| hoặc) ?(?:các |những )?(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Văn bản|Thông báo|Kết luận|Nghị định|Thông tư|Thông tư liên tịch"
+    rf"|(?P<newer> và (?:Luật|Bộ luật|Pháp lệnh) [{UPPER}]|(?:[,;]| và| hoặc) ?(?:các |những )?(?:Quyết định|Nghị quyết|Kế hoạch|Chỉ thị|Công văn|Văn bản|Thông báo|Kết luận|Nghị định|Thông tư|Thông tư liên tịch"
     rf"|Chương trình|Hướng dẫn|Công điện|Tờ trình|Báo cáo|Quy định|Luật|Bộ luật|Pháp lệnh|QĐ|NQ|KH|CT|CV|TB)(?: liên tịch| hành động)?(?: số|:? \d| của| [{UPPER}][{LOWER}]+ (?:số|năm)))"
     rf"|(?P<open>\()|(?P<shut>\))|(?P<semicolon>;)|(?P<quote>[“”\"])"
     rf"|(?P<order>, (?:{_ORDER})(?!\w){_CHAIN})"

@@ -18,6 +18,7 @@ class Context:
     district: Unit | None = None  # the district inspected or visited, where there is one
     commune: Unit | None = None
     date: str | None = None
+    districts: tuple[Unit, ...] = ()  # those that the session went to, where they are several
     called: tuple[
         tuple[str, Body], ...
     ] = ()  # short names that the notice gives to bodies: "(sau đây gọi tắt là Công ty)"

@@ -22,7 +22,7 @@ _ISSUERS = {
 
 # A second body behind the first: the letterhead's lower line.
 _LOWER = re.compile(
-    r"(?<=\w )(?:VĂN PHÒNG|SỞ (?!TẠI)|THANH TRA|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|QUẢN LÝ|CHỈ ĐẠO|DÂN TỘC|TỔ CHỨC|TUYÊN GIÁO|KIỂM TRA|NỘI CHÍNH|DÂN VẬN)|CHI CỤC|(?<!VĂN )PHÒNG |TRUNG TÂM|TỔNG CỤC|CỤC )[^\n]*$"
+    r"(?<=\w )(?:VĂN PHÒNG|SỞ (?!TẠI)|THANH TRA|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|QUẢN LÝ|CHỈ ĐẠO|DÂN TỘC|TỔ CHỨC|TUYÊN GIÁO|KIỂM TRA|NỘI CHÍNH|DÂN VẬN)|CHI CỤC|(?<!VĂN )(?<!HẢI )PHÒNG |TRUNG TÂM|TỔNG CỤC|CỤC )[^\n]*$"
 )
 
 

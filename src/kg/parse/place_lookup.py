@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.fold import slug
-from kg.knowledge.units import TWO_LEVEL, gazetteer, in_time, label, unlisted
+from kg.knowledge.units import TWO_LEVEL, gazetteer, in_time, unlisted
 from kg.model import Unit
+from kg.parse.body_units import before_its_promotion
 from kg.parse.context import Context
 from kg.parse.place_names import Word
 
@@ -46,14 +46,12 @@ class Lookup:
         return self._before_its_promotion(word, name, scopes)
 
     def _before_its_promotion(self, word: Word, name: str, scopes: tuple[str, ...]) -> Unit | None:
-        """The lists know a unit by the level word it bore last; before, a thị xã was a huyện, a phường a xã."""
         if name[0].isdigit():
             return None
         for scope in scopes:
             later = self.units.find(word.level, name, scope, self.on)
             if later is not None and later.parent is not None:
-                text = label(word.word, later.name)
-                unit = Unit(f"{later.parent}/{slug(text)}", word.level, later.name, text, later.parent)
+                unit = before_its_promotion(word.word, later)
                 self.later[unit.id] = later.id
                 return unit
         return None
