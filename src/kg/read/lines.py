@@ -35,6 +35,7 @@ _BREAK = re.compile(r"</?(?:br|td|tr|th|p|div)\b", re.IGNORECASE)
 _LAYOUT_ROW = re.compile(r"\s*\|.*(?:<br|Nơi nhận|CỘNG H[OÒ]|Độc lập|Số:|\b(?:TL|KT|TM|TUQ)\. ).*", re.IGNORECASE)
 LETTERHEAD = re.compile(r"N[ơo]i nhận|CỘNG H[OÒ]|Độc lập|Số:|,\s*\*?ngày|\b(?:TL|KT|TM|TUQ)\. ?[A-ZĐÀ-Ỹ]{2}")
 _CELL_END = re.compile(r"<br\s*/?>|\||$", re.IGNORECASE)
+_RULED = "-*_=–—"  # what a drawn rule begins with
 _RULE = re.compile(r"\s*(?:[-*_=–—]\s?){3,}\s*$|\s*_{5,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$")
 _ONLY_STRONG = re.compile(r"\s*(?:#{1,6}\s+)?(\*\*|\*\*\*|__)(?!\s)[^*]+\1\s*$")
@@ -73,6 +74,17 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
     end = 0
     for printed in text.splitlines(True) if plain else _LINE.findall(text):
         start, end = end, end + len(printed)
+        words = printed.strip() if plain else ""
+        if words and "  " not in words and words[0] != "<" and (words[0] not in _RULED or words[2:3].isalnum()):
+            # words with single blanks between them, as in most lines
+            begin = start + len(printed) - len(printed.lstrip())
+            close = begin + len(words)
+            cells = words.count(" | ") > 1
+            yield Line(
+                start, close, ((begin, close),), words, (), begin - start, blanks, page_break, 0, False, False, cells
+            )
+            blanks, page_break = 0, "\f" in printed
+            continue
         body = printed.rstrip(_LINE_ENDS)
         words = body.strip(_BLANKS)
         if not words:
@@ -85,7 +97,7 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
                 blanks += 1
             page_break = page_break or "\f" in printed
             continue
-        if not words[0].isalnum() and _RULE.match(body):
+        if _RULE.match(body):
             yield Line(start, end, (), "", blank_before=blanks, page_break=page_break, rule=True)
         elif markup and _LAYOUT_ROW.match(body) and LETTERHEAD.search(body):
             at = start
@@ -94,19 +106,8 @@ def read_lines(text: str, markup: bool) -> Iterator[Line]:
                     yield _line(text, at, cell.start(), markup, max(blanks, 1), page_break)
                 at = cell.end()
         elif not (markup and _TABLE_RULE.match(body)):
-            if plain and "  " not in words and words[0] != "<":
-                yield _plain_line(words, start, len(body) - len(body.lstrip()), blanks, page_break)
-            else:
-                yield _line(text, start, start + len(body), markup, blanks, page_break)
+            yield _line(text, start, start + len(body), markup, blanks, page_break)
         blanks, page_break = 0, "\f" in printed
-
-
-def _plain_line(words: str, start: int, indent: int, blanks: int, page_break: bool) -> Line:
-    """The line of words with nothing but single blanks between them, as most are."""
-    begin = start + indent
-    end = begin + len(words)
-    cells = words.count(" | ") > 1
-    return Line(start, end, ((begin, end),), words, (), indent, blanks, page_break, 0, False, False, cells)
 
 
 def _line(text: str, start: int, end: int, markup: bool, blanks: int, page_break: bool) -> Line:

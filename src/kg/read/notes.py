@@ -44,6 +44,12 @@ def split_notes(lines: Sequence[Line], layout: Layout) -> tuple[list[Line], list
             open_note.clear()
 
     for line in lines:
+        if (
+            line.text[:1].islower() and not line.marks and not open_note
+        ):  # what goes on with a sentence, as most lines do
+            body.append(line)
+            after_rule = False
+            continue
         if line.rule:
             after_rule = True
             close()

@@ -153,11 +153,13 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return False
     left, right = before.text, after.text
     full = layout.wrapped and len(left) >= layout.width * 0.88
-    if (marker := marker_at(right)) is not None:
+    head = right[:2]
+    word = head.isalpha() and head.islower() and len(head) == 2  # no marker, nor anything else but a sentence
+    if not word and (marker := marker_at(right)) is not None:
         return not is_ended(left) and _wrapped_marker(left, right, marker, full)
     if after.strong and not before.strong:
         return False
-    if _starts_lower(right):
+    if word or _starts_lower(right):
         return layout.wrapped or not left.endswith(";")
     if (right[:1] in "SCTN" and _DATED.match(right)) or (
         _stands_out(right) and not left.isupper() and not _is_open(left)
