@@ -13,6 +13,7 @@ from kg import api
 from kg.api import Graph
 from kg.errors import InputError, NothingFound, QueryError, StoreError
 from kg.query import Triples
+from kg.read import Limits, Options
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,18 @@ def test_parse(corpus: Path, tmp_path: Path):
     assert kg.parse(corpus / "notices" / "full.json").number == "88"
     with pytest.raises(InputError, match="no such file"):
         kg.parse(tmp_path / "none.txt")
+
+
+def test_how_to_read_can_be_told(tmp_path: Path):
+    file = tmp_path / "a.txt"
+    example = Path(__file__).parents[1] / "examples" / "vanchan-2024-09.txt"
+    file.write_bytes(example.read_text(encoding="utf-8").encode("utf-16-le"))
+    options = Options(encoding="utf-16-le")
+    assert kg.parse(file, options).source.encoding == "utf-16-le"
+    with api.build(file, store=tmp_path / "store", options=options) as graph:
+        assert graph.summary is not None and graph.summary.read == 1
+    with pytest.raises(InputError, match="too many characters"):
+        kg.parse(file, Options(encoding="utf-16-le", limits=Limits(characters=5)))
 
 
 def test_the_module_of_the_same_name_does_not_hide_it(corpus: Path):

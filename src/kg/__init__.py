@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 
     from kg.api import Graph
     from kg.model import Notice
+    from kg.read import Options
 
 __all__ = ["open", "parse"]
 
 
-def parse(path: str | Path) -> Notice:
-    """The notice in a file (text, Markdown, or the JSON of `kg parse`).
+def parse(path: str | Path, options: Options | None = None) -> Notice:
+    """The notice in a file of any form that is read, or in the JSON of `kg parse`. `options`: how to read
+    (`kg.read.Options`: encoding, recognition, limits).
 
     Raises `kg.errors.InputError`, with the reason and what to do, where the file holds none.
     """
     from kg.build.work import notice_of
 
-    return notice_of(str(path))
+    return notice_of(str(path), options)
 
 
 def open(store: str | Path = "kg-store") -> Graph:
@@ -48,8 +50,8 @@ def open(store: str | Path = "kg-store") -> Graph:
 class _Callable(ModuleType):
     """The module kg.parse, which is also the function of that name."""
 
-    def __call__(self, path: str | Path) -> Notice:
-        return _parse(path)
+    def __call__(self, path: str | Path, options: Options | None = None) -> Notice:
+        return _parse(path, options)
 
 
 class _Package(ModuleType):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import networkx
 
     from kg.build import Summary
+    from kg.read import Options
     from kg.trace import Trace
 
 
@@ -86,17 +87,19 @@ class Graph:
         self.close()
 
 
-def build(*sources: str | Path, store: str | Path = "kg-store", jobs: int = 1) -> Graph:
+def build(*sources: str | Path, store: str | Path = "kg-store", jobs: int = 1, options: Options | None = None) -> Graph:
     """Read files and folders into a store, which is made where there is none, and open it.
 
-    What could not be read is in `Graph.summary`; `jobs` processes read, 1 being this one.
+    What could not be read is in `Graph.summary`; `jobs` processes read, 1 being this one. `options`: how to read
+    (`kg.read.Options`: encoding, recognition, limits).
     Raises `kg.errors.StoreLocked` while another process writes to the store.
     """
     from kg.build import build as run
+    from kg.read.limits import DEFAULT
 
     writer = open_writer(store)
     try:
-        summary = run(map(str, sources), writer, jobs=jobs)
+        summary = run(map(str, sources), writer, jobs=jobs, options=options or DEFAULT)
     finally:
         writer.close()
     return Graph(store, summary)

@@ -208,6 +208,7 @@ class _Run:
             for entry in entries:
                 self.batch.enter(replace(entry, status="copy", notice=None, copy_of=kept))
                 self.summary.copies[entry.location] = min(file.location for file in self.batch.read_as(kept))
+            self.store.set_aside(done.graph, None)
             return
         before = self.ledger.get(entries[0].location)
         if before and before.status == "stored":
