@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
+import hashlib
 import json
 import random
 import re
@@ -24,7 +24,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,34 +33,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from score import fold, fold_body, fold_number
 
 from kg.build import build
+from kg.build.derive import documents_graph
+from kg.build.people import people_graph
 from kg.knowledge.bodies import known_bodies
 from kg.knowledge.units import gazetteer, province_of
-from kg.query import Table, ask
-from kg.query.named import parse
 from kg.resolve.decisions import Decisions
-from kg.store import Store, open_reader, open_writer
-
-PREFIXES = """PREFIX kg: <https://kg.example/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX cito: <http://purl.org/spar/cito/>
-"""
-CITATIONS = """SELECT DISTINCT ?file ?number ?date ?document {
-  GRAPH ?g { ?citation cito:hasCitedEntity ?cited ; kg:number ?number . ?notice kg:hasCitation ?citation ; kg:conclusion ?c
-    OPTIONAL { ?citation kg:date ?date } }
-  GRAPH <graph/sources> { ?notice kg:file ?file }
-  OPTIONAL { GRAPH <graph/derived/documents> { ?cited kg:resolvedTo ?target } }
-  BIND(COALESCE(?target, ?cited) AS ?document) }"""
-BODIES = """SELECT DISTINCT ?file ?label ?body {
-  GRAPH <graph/derived/names> { ?body kg:indexedAs ?class }
-  GRAPH ?g { ?body rdfs:label ?label . ?notice kg:conclusion ?c }
-  GRAPH <graph/sources> { ?notice kg:file ?file } }"""
-CHAIRS = """SELECT DISTINCT ?file ?person {
-  GRAPH ?g { ?chair kg:chairs ?session . ?notice kg:concludes ?session }
-  GRAPH <graph/sources> { ?notice kg:file ?file }
-  OPTIONAL { GRAPH <graph/derived/people> { ?chair kg:samePersonAs ?kept } }
-  BIND(COALESCE(?kept, ?chair) AS ?person) }"""
-PLACES = """SELECT DISTINCT ?file ?label ?unit {
-  GRAPH ?g { ?notice kg:hasPlace/kg:unit ?unit . ?unit rdfs:label ?label }
-  GRAPH <graph/sources> { ?notice kg:file ?file } }"""
+from kg.store import Store, names, open_reader, open_writer
+from kg.vocabulary import CITO, KG, RDFS, base_iri
 
 Mentions = dict[Hashable, str]  # mention → identity in truth, or node
 _SLIPS = str.maketrans("ềếểễệêồốổỗộôáàảãạaúùủũụuíìỉĩịi", "êêêêêềôôôôôồaaaaaàuuuuuùiiiiiì")
@@ -101,11 +81,11 @@ def run(home: Path, options: argparse.Namespace) -> int:
     misspelled = misspell(corpus / "notices", truth, gold, options.misspell)
     dumps, first = set(), home / "store-0"
     for order in range(options.orders):
-        if (home / f"store-{order}").exists():  # of an earlier run with --keep
-            continue
-        started = time.perf_counter()
-        dumps.add(built(home / f"store-{order}", corpus / "notices", order))
-        print(f"order {order}: {time.perf_counter() - started:.1f} s", file=sys.stderr)
+        store, started = home / f"store-{order}", time.perf_counter()
+        if not store.exists():  # it may be there from an earlier run with --keep
+            build_in_order(store, corpus / "notices", order)
+            print(f"order {order}: {time.perf_counter() - started:.1f} s", file=sys.stderr)
+        dumps.add(digest(store) if options.orders > 1 else "")
     opened = open_reader(first)
     figures: dict[str, float] = {}
     for name, wanted, found in measured(opened, truth, gold):
@@ -121,10 +101,8 @@ def run(home: Path, options: argparse.Namespace) -> int:
     return 1 if missed or len(dumps) > 1 else 0
 
 
-def built(store: Path, notices: Path, order: int) -> str:
-    """Build in the order given by the seed, in four parts; the statements of the store, sorted, as a digest."""
-    import hashlib
-
+def build_in_order(store: Path, notices: Path, order: int) -> None:
+    """Build in the order given by the seed, in four parts."""
     files = sorted(str(path) for path in notices.iterdir())
     random.Random(order).shuffle(files)
     writer = open_writer(store)
@@ -132,11 +110,18 @@ def built(store: Path, notices: Path, order: int) -> str:
     for at in range(0, len(files), size):
         build(files[at : at + size], writer, decisions=Decisions())
     writer.close()
-    opened, stream = open_reader(store), io.BytesIO()
-    opened.dump(stream)
+
+
+def digest(store: Path) -> str:
+    """What the store says, in any order and without the files it was read from: the sum of the digests of all lines."""
+    opened = open_reader(store)
+    with tempfile.TemporaryFile() as stream:
+        opened.dump(stream)
+        stream.seek(0)
+        hashes = (hashlib.blake2b(line, digest_size=16).digest() for line in stream if b"/graph/sources>" not in line)
+        total = sum(int.from_bytes(one, "big") for one in hashes) % 2**128
     opened.close()
-    lines = sorted(line for line in stream.getvalue().split(b"\n") if b"/graph/sources>" not in line)
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+    return f"{total:032x}"
 
 
 def misspell(notices: Path, truth: dict, gold: dict, share: float) -> int:
@@ -162,8 +147,21 @@ def measured(store: Store, truth: dict, gold: dict) -> Iterable[tuple[str, Menti
     yield "documents", *documents(store, truth)
     yield "bodies", *bodies(store, gold)
     yield "units", *units(store, gold)
-    chairs = {row["file"]: row["person"] for row in rows(store, CHAIRS)}
+    kept = {quad.subject: quad.object.value for quad in store.quads(None, KG + "samePersonAs", None, people_graph())}
+    files = files_of(store)
+    chairs = {files[quad.graph]: kept.get(quad.subject, quad.subject) for quad in store.quads(None, KG + "chairs")}
     yield "people", {file: person["id"] for person in truth["people"] for file in person["files"]}, chairs
+
+
+def files_of(store: Store) -> dict[str, str]:
+    """The file of each notice, by its graph."""
+    said = store.quads(None, KG + "file", None, f"{base_iri()}/graph/sources")
+    return {quad.subject.replace("/notice/", "/graph/"): quad.object.value for quad in said}
+
+
+def labels_of(store: Store) -> Iterator[tuple[str, str, str]]:
+    """Graph, node and label, as the notices give them."""
+    return ((quad.graph, quad.subject, quad.object.value) for quad in store.quads(None, RDFS + "label"))
 
 
 def documents(store: Store, truth: dict) -> tuple[Mentions, Mentions]:
@@ -172,8 +170,15 @@ def documents(store: Store, truth: dict) -> tuple[Mentions, Mentions]:
         for file, date in document["mentions"]:
             wanted[file, fold_number(document["number"]), date] = document["id"]
     read: dict[tuple[str, str], dict[str | None, str]] = defaultdict(dict)
-    for row in rows(store, CITATIONS):
-        read[row["file"], fold_number(row["number"])][row["date"]] = row["document"]
+    files, resolved = files_of(store), documents_graph()
+    numbers = {quad.subject: quad.object.value for quad in store.quads(None, KG + "number")}
+    dates = {quad.subject: quad.object.value for quad in store.quads(None, KG + "date")}
+    targets = {quad.subject: quad.object.value for quad in store.quads(None, KG + "resolvedTo", None, resolved)}
+    for quad in store.quads(None, CITO + "hasCitedEntity"):
+        cited, number = quad.object.value, numbers.get(quad.subject)
+        if number:
+            by_date = read[files[quad.graph], fold_number(number)]
+            by_date[dates.get(quad.subject)] = targets.get(cited, cited)
     found = {}
     for file, number, date in wanted:
         by_date = read.get((file, number), {})
@@ -193,7 +198,13 @@ def bodies(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
             if label[0].isupper() and " các " not in label and not label.startswith("Các "):
                 wanted[file, fold_body(label)] = identity(label, record)
     wanted = {mention: told for mention, told in wanted.items() if told}
-    return wanted, {(row["file"], fold_body(row["label"])): row["body"] for row in rows(store, BODIES)}
+    files, known = files_of(store), {quad.subject for quad in store.quads(None, names.KEY, None, names.names_graph())}
+    found = {
+        (files[graph], fold_body(label)): body
+        for graph, body, label in labels_of(store)
+        if graph in files and body in known
+    }
+    return wanted, found
 
 
 def units(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
@@ -201,7 +212,11 @@ def units(store: Store, gold: dict) -> tuple[Mentions, Mentions]:
         (file, fold(label)): identity(label, record) for file, record in gold.items() for label in record["places"]
     }
     wanted = {mention: told for mention, told in wanted.items() if told}
-    return wanted, {(row["file"], fold(row["label"])): row["unit"] for row in rows(store, PLACES)}
+    files = files_of(store)
+    labels = {(graph, node): label for graph, node, label in labels_of(store) if "/unit/" in node}
+    places = {(quad.graph, quad.object.value) for quad in store.quads(None, KG + "unit")}
+    found = {(files[graph], fold(labels[graph, unit])): unit for graph, unit in places if (graph, unit) in labels}
+    return wanted, found
 
 
 def identity(label: str, record: dict) -> str:
@@ -211,24 +226,33 @@ def identity(label: str, record: dict) -> str:
     top = gazetteer().province(re.sub(r"^(?:tỉnh|thành phố) ", "", label), day)
     if top is not None and fold(top.label) == folded:
         return top.id
-    known = next((body for body in known_bodies() if fold(body.label) == folded), None)
-    if (folded.startswith("bộ ") and not folded.startswith("bộ chỉ huy")) or (
-        known is not None and known.level == "central"
-    ):
+    if (folded.startswith("bộ ") and not folded.startswith("bộ chỉ huy")) or folded in central():
         return folded
     small = re.search(r"(?:^|(?<!thị) )(?:xã|phường|thị trấn|thôn|bản|xóm|khu phố|tổ dân phố) [A-ZĐ\d]", label)
     districts = " ".join(record["inspection"]["districts"]) if small else ""
     if small and not districts and (day or "") < "2025-07":
         return ""  # which of several units of that name it is, truth does not say
-    return f"{province(record, day)}/{districts}/{fold_body(label)}"
+    notice = record["notice"]
+    home = province(notice["issuer"] or "", tuple(record["places"]), notice["place"] or "", day)
+    return f"{home}/{districts}/{fold_body(label)}"
 
 
-def province(record: dict, day: str | None) -> str:
+@cache
+def central() -> frozenset[str]:
+    """The bodies of the centre, folded. Of several of one name, the first in the register counts."""
+    levels: dict[str, str] = {}
+    for body in known_bodies():
+        levels.setdefault(fold(body.label), body.level)
+    return frozenset(label for label, level in levels.items() if level == "central")
+
+
+@lru_cache(maxsize=20_000)
+def province(issuer: str, places: tuple[str, ...], place: str, day: str | None) -> str:
     """The province that the notice is of, or about: from its issuer, else from the places it names."""
-    named = [record["notice"]["issuer"] or "", *record["places"], record["notice"]["place"] or ""]
+    named = [issuer, *places, place]
     for text in named:
         name = re.split(r"tỉnh |Tỉnh ủy |Thành ủy |thành phố ", text)[-1]
-        unit = gazetteer().province(name, day) if name != text or text == record["notice"]["place"] else None
+        unit = gazetteer().province(name, day) if name != text or text == place else None
         if unit is not None:
             return unit.id
     for text in named:  # a district that bears its name alone in the country tells its province
@@ -236,13 +260,7 @@ def province(record: dict, day: str | None) -> str:
         units = gazetteer().candidates("district", found[1]) if found else ()
         if len({province_of(unit.id) for unit in units}) == 1:
             return province_of(units[0].id)
-    return record["notice"]["issuer"] or ""
-
-
-def rows(store: Store, query: str) -> list[dict]:
-    result = ask(store, parse("benchmark", PREFIXES + query), {})
-    assert isinstance(result, Table)
-    return result.records()
+    return issuer
 
 
 def pairwise(wanted: Mentions, found: Mentions) -> tuple[float, float, int]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import resource
 import statistics
 import subprocess
@@ -116,9 +117,10 @@ def build(sources: str, store: str, jobs: int, copies: int) -> dict[str, Any]:
     from kg.build.work import work
     from kg.store import open_writer
 
-    if Path(sources).is_file():
+    one = Path(sources).is_file()
+    if one:
         work(sources)  # the tables of knowledge are loaded by the first reading
-    mapper = copier(Path(sources).parent / f"notices-{copies}" / "notices") if copies else None
+    mapper = copier(Path(sources).parent / f"notices-{copies}" / "notices") if copies and not one else None
     started, cpu = time.perf_counter(), time.process_time()
     opened = open_writer(store)
     summary = take_in([sources], opened, jobs=jobs, mapper=mapper)
@@ -132,13 +134,16 @@ def copier(folder: Path) -> Callable[[Mapping[str, str]], Iterator[Any]]:
     """A mapper that gives copies of the notices in `folder`, each with an identity of its own."""
     from kg.build.work import Done, work
 
-    read = [
-        done for path in sorted(folder.iterdir()) if isinstance(done := work(str(path)), Done) and not done.violations
-    ]
+    kept, places = tempfile.TemporaryFile(), []  # noqa: SIM115 (closed with the process); on disk: the memory that is measured is that of the build
+    for path in sorted(folder.iterdir()):
+        if isinstance(done := work(str(path)), Done) and not done.violations:
+            places.append(kept.tell())
+            pickle.dump(done, kept)
 
     def copies(files: Mapping[str, str]) -> Iterator[Done]:
         for number, path in enumerate(files):
-            origin = read[number % len(read)]
+            kept.seek(places[number % len(places)])
+            origin: Done = pickle.load(kept)
             old, new = origin.graph.rpartition("/")[2], f"{number:016x}"
             yield Done(
                 path, origin.notice.replace(old, new), origin.graph.replace(old, new), origin.triples.replace(old, new),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import authority, build
+from kg.build import authority, build, derive
 from kg.export.nquads import write_nquads
 from kg.store import open_writer
 from kg.vocabulary import KG
@@ -86,3 +86,32 @@ def test_bodies_and_units_described_in_parts(folder: Path, tmp_path: Path, monke
     assert content(parts) == content(whole)
     for store in (whole, parts):
         store.close()
+
+
+def test_what_other_notices_tell_alike_is_not_judged_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_writer(tmp_path / "store")
+    build([str(folder)], store, jobs=1)
+    asked: list[tuple[list[str], int]] = []
+    judged = derive._judged
+
+    def noted(store, keys, alone, *rest):
+        asked.append((list(keys), len(alone)))
+        return judged(store, keys, alone, *rest)
+
+    monkeypatch.setattr(derive, "_judged", noted)
+    alike = tmp_path / "alike.txt"
+    alike.write_text(TEXT.replace("17/4/2024", "28/4/2024").replace("Sở Tài chính", "Sở Tư pháp"), encoding="utf-8")
+    build([str(alike)], store, jobs=1)
+    assert all(keys == [] for keys, _ in asked)
+    assert "06/CT-UBND ngày 19/02/2024" in TEXT
+    other = tmp_path / "other.txt"  # the number stands for another document here
+    other.write_text(TEXT.replace("06/CT-UBND ngày 19/02/2024", "06/CT-UBND ngày 19/02/2023"), encoding="utf-8")
+    build([str(other)], store, jobs=1)
+    assert any("6ctubnd" in keys for keys, _ in asked)
+    whole = open_writer(tmp_path / "whole")
+    build([str(folder), str(alike), str(other)], whole, jobs=1)
+    assert content(store) == content(whole)
+    store.close()
+    whole.close()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.build.derive import documents_graph, pending
+from kg.build.derive import decided_nodes, documents_graph, pending
+from kg.build.told import Document, documents_of, is_shared, news
 from kg.build.work import Done
 from kg.store import Change, WritableStore, names
 from kg.store.ledger import Entry, Ledger
 from kg.vocabulary import KG
 
 BULK = 20  # new graphs in a batch from which bulk loading pays
-DOCUMENTS = (KG + "LegalDocument", KG + "Notice")  # classes whose names decide what citations resolve to
 NODES = (KG + "Agency", KG + "AdministrativeUnit", KG + "Official")  # that derived graphs of their own speak about
 
 
 @dataclass(slots=True)
 class Batch:
-    """Collects, then writes. `keys`: search keys of the documents that a change of these notices may concern; they
-    are written as pending, for `derive`."""
+    """Collects, then writes. `keys`: search keys of the documents that a change of these notices may concern; `touched`: of the
+    documents they tell of, with the graph that tells. What must be judged is written as pending, for `derive`."""
 
     store: WritableStore
     ledger: Ledger
@@ -33,6 +34,7 @@ class Batch:
     judged: set[str] = field(default_factory=set)  # of these, what the derived graph of documents speaks about
     forgotten: set[str] = field(default_factory=set)  # locations
     keys: set[str] = field(default_factory=set)
+    touched: list[tuple[str, list[Document]]] = field(default_factory=list)  # N-Triples of a notice, its documents
     orphans: set[str] = field(default_factory=set)  # locations of copies of notices that went: to be read again
     released: set[tuple[str, str]] = field(default_factory=set)  # notice and graph that a file is no longer read as
 
@@ -51,7 +53,8 @@ class Batch:
         if done.graph not in self.fresh and names.triples_of(self.store, follows) != done.following:
             self.follows[follows] = done.following
         self.named += done.names
-        self.keys |= {name[3] for name in done.names if name[1] in DOCUMENTS}
+        self.keys |= {name[3] for name in done.names if name[1] == KG + "Notice"}
+        self.touched.append((done.triples, documents_of(done.names)))
 
     def enter(self, entry: Entry) -> None:
         """An entry in place of an earlier one; the notice of the earlier one may go with it."""
@@ -100,7 +103,7 @@ class Batch:
         if self.judged:
             changes.insert(0, Change(documents_graph(), forget=tuple(sorted(self.judged))))
         nodes = self.left | {name[0] for name in self.named if name[1] in NODES}
-        changes[:0] = pending(self.keys, nodes)  # not last: what is last must be new (see EmbeddedWriter.load)
+        changes[:0] = pending(*self._to_judge(), nodes)  # not last: what is last must be new (see EmbeddedWriter.load)
         if more := self._more():
             changes.insert(0, self.ledger.count(self.ledger.notices() + more))
         if len(self.fresh) >= BULK:
@@ -108,15 +111,36 @@ class Batch:
         else:
             self.store.apply([*(Change(graph, triples) for graph, triples in self.fresh.items()), *changes])
         for collected in (self.entries, self.fresh, self.replaced, self.follows, self.dropped, self.named, self.left, self.released,
-                          self.forgotten, self.keys, self.judged):  # fmt: skip
+                          self.forgotten, self.keys, self.touched, self.judged):  # fmt: skip
             collected.clear()
 
+    def _to_judge(self) -> tuple[set[str], dict[str, str]]:
+        """The search keys under which all must be judged, and the documents (with theirs) that must be by themselves."""
+        touched = [document for _, documents in self.touched for document in documents]
+        if len(self.touched) >= BULK:  # asking who tells what takes longer than judging
+            return self.keys | {key for _, key in touched}, {}
+        changing = self.dropped | self.replaced.keys() | self.fresh.keys()
+        keys = self.keys | {key for iri, key in touched if iri in self.judged and is_shared(iri)}
+        decided = [f"<{node}>" for node in decided_nodes(self.store)]
+        for triples, documents in self.touched:
+            if any(node in triples for node in decided):
+                keys |= {key for _, key in documents}
+            shared = [(iri, key) for iri, key in documents if is_shared(iri) and key not in keys]
+            keys |= news(self.store, triples, shared, changing)
+        come = {name[0] for name in self.named}
+        return keys, {iri: key for iri, key in touched if not is_shared(iri) and key not in keys and iri in come}
+
     def _leave(self, graph: str) -> None:
+        triples, documents = names.triples_of(self.store, graph), []
         subjects = sorted({quad.subject for quad in self.store.quads(graph=graph)})
         for quad in self.store.about(subjects, names.names_graph()):
             if quad.predicate == names.KEY:
                 self.left.add(quad.subject)
-                self.keys.add(quad.object.value)
+                if re.search("/(?:doc|notice)/", quad.subject):
+                    documents.append((quad.subject, quad.object.value))
+        notice = _notice_of(graph)
+        self.keys |= {key for iri, key in documents if iri == notice}
+        self.touched.append((triples, [document for document in documents if document[0] != notice]))
         self.judged.update(quad.subject for quad in self.store.about(subjects, documents_graph()))
 
     def read_as(self, notice: str) -> list[Entry]:

@@ -9,8 +9,8 @@ Whether a citation resolves depends on the documents with the same number and on
 notices concerns the documents that share a search key with theirs, and only these are judged again. Which keys these
 are stands in the store itself, written with the notices and struck out with the judgement:
 
-    {base}/graph/pending        one statement for each search key that is to be judged, and the bodies, units and persons
-                                of each batch of notices; empty after a build
+    {base}/graph/pending        one statement for each search key that is to be judged, or document by itself, and the bodies,
+                                units and persons of each batch of notices; empty after a build
 
 A build that was broken off in between therefore leaves nothing forgotten: the next one judges what is pending.
 """
@@ -19,12 +19,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg.build.told import is_shared
 from kg.resolve import CitedMention, KnownDocument, KnownNotice, bind_citations, bind_notices
 from kg.resolve.decisions import Decisions
 from kg.store import Change, Store, WritableStore, names
@@ -87,12 +89,13 @@ def pending_graph() -> str:
     return f"{base_iri()}/graph/pending"
 
 
-def pending(keys: Iterable[str], nodes: Iterable[str] = ()) -> list[Change]:
-    """The change that notes these search keys, to be judged by `derive`, and these bodies, units and persons (IRIs)."""
-    subjects = {hashlib.sha256(key.encode()).hexdigest()[:16]: key for key in keys}
-    lines = [
-        f"<{pending_graph()}/{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted(subjects.items())
-    ]
+def pending(
+    keys: Iterable[str], documents: Mapping[str, str] = MappingProxyType({}), nodes: Iterable[str] = ()
+) -> list[Change]:
+    """The change that notes these search keys, to be judged by `derive`, these documents (IRI → key) that only one notice
+    knows, to be judged by themselves, and these bodies, units and persons (IRIs)."""
+    subjects = {f"{pending_graph()}/{hashlib.sha256(key.encode()).hexdigest()[:16]}": key for key in keys}
+    lines = [f"<{name}> <{names.KEY}> {ox.Literal(key)} .\n" for name, key in sorted({**subjects, **documents}.items())]
     if listed := "\n".join(sorted(nodes)):  # one statement, for nobody asks for one of them alone
         name = hashlib.sha256(listed.encode()).hexdigest()[:16]
         lines.append(f"<{pending_graph()}/nodes/{name}> <{KG}concerns> {ox.Literal(listed)} .\n")
@@ -118,32 +121,40 @@ def derive(store: WritableStore, decisions: Decisions = NO_DECISIONS) -> None:
     decided = _decided(store, decisions)
     while wanted := list(islice(store.quads(None, names.KEY, None, pending_graph()), CHUNK)):
         done = Change(pending_graph(), forget=tuple(sorted(quad.subject for quad in wanted)))
-        store.apply([*_judged(store, sorted(quad.object.value for quad in wanted), decisions, decided), done])
+        alone = {quad.subject: quad.object.value for quad in wanted if not quad.subject.startswith(pending_graph())}
+        keys = sorted(quad.object.value for quad in wanted if quad.subject not in alone)
+        store.apply([*_judged(store, keys, alone, decisions, decided), done])
 
 
 def _decided(store: Store, decisions: Decisions) -> set[str]:
     """The documents that decisions are about, those of today and those that the derived graphs were made with."""
-    nodes = {*decisions.same(), *(node for pair in decisions.apart() for node in pair)}
-    for predicate in ("decidedOn", "decidedValue"):
-        nodes.update(quad.object.value for quad in store.quads(None, KG + predicate))
+    nodes = {*decisions.same(), *(node for pair in decisions.apart() for node in pair), *decided_nodes(store)}
     return nodes | {quad.object.value for node in nodes for quad in store.quads(node, CITO + "hasCitedEntity")}
 
 
-def _judged(store: Store, keys: Sequence[str], decisions: Decisions, decided: Set[str]) -> list[Change]:
+def decided_nodes(store: Store) -> set[str]:
+    """What the decisions are about that the derived graphs were made with."""
+    return {quad.object.value for name in ("decidedOn", "decidedValue") for quad in store.quads(None, KG + name)}
+
+
+def _judged(
+    store: Store, keys: Sequence[str], alone: Mapping[str, str], decisions: Decisions, decided: Set[str]
+) -> list[Change]:
+    """`alone`: documents with their keys, judged without the others under these."""
     graph = documents_graph()
-    nodes: list[str] = []
-    open_nodes: list[str] = []
-    candidates: list[str] = []
+    nodes: list[str] = [*alone]
+    open_nodes: list[str] = [*alone]
+    candidates: list[str] = [node for key in {*alone.values()} for node in _under(store, key)]
     for key in keys:
-        under = [quad.subject for quad in store.quads(None, names.KEY, ox.Literal(key), names.names_graph())]
+        under = _under(store, key)
         # Citations of shared documents are certain. Where a key has nothing else, as those of the laws that every
         # other notice cites, there is nothing to judge, and nothing need be read of its documents.
-        unsure = [node for node in under if not _is_shared(node) or node in decided]
+        unsure = [node for node in under if not is_shared(node) or node in decided]
         nodes += under
         open_nodes += unsure
         candidates += under if unsure else []
     mentions = _mentions(store, open_nodes)
-    known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, candidates) if _is_shared(row["id"])]
+    known = [KnownDocument(**row) for row in _rows(store, _DOCUMENTS, candidates) if is_shared(row["id"])]
     notices = [KnownNotice(**row) for row in _rows(store, _NOTICES, open_nodes)]
     subjects = {*nodes, *(mention.citation for mention in mentions)}
     lines: set[str] = set()
@@ -158,13 +169,18 @@ def _judged(store: Store, keys: Sequence[str], decisions: Decisions, decided: Se
             target = same.get(binding.target, binding.target)
             # What is decided of one mention says nothing of the others that mean the same shared document.
             subject = (
-                binding.citation if _is_shared(binding.document) and binding.document not in same else binding.document
+                binding.citation if is_shared(binding.document) and binding.document not in same else binding.document
             )
             lines.add(f"<{subject}> <{KG}resolvedTo> <{target}> .\n")
     for bound in bind_notices(known, notices):
         lines.add(f"<{bound.document}> <{KG}isNotice> <{bound.notice}> .\n")
     stale = sorted(subject for subject in subjects if next(store.quads(subject, graph=graph), None))
     return [Change(graph, "".join(sorted(lines)), forget=tuple(stale))]
+
+
+def _under(store: Store, key: str) -> list[str]:
+    """The nodes with a search key."""
+    return [quad.subject for quad in store.quads(None, names.KEY, ox.Literal(key), names.names_graph())]
 
 
 def _rows(store: Store, query: str, nodes: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -201,7 +217,3 @@ def _contexts(store: Store, graphs: Sequence[str]) -> dict[str, tuple[str | None
 def _province(iri: str | None) -> str | None:
     found = re.search(r"/(?:agency|unit)/(vn-\d[\w-]*)(?:/|$)", iri or "")
     return found[1] if found else None
-
-
-def _is_shared(iri: str) -> bool:
-    return iri.startswith(f"{base_iri()}/doc/")

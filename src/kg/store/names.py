@@ -100,7 +100,7 @@ def leaving(store: Store, subjects: Iterable[str], graphs: Set[str], coming: Ite
         labels = {
             quad.object.value
             for quad in store.quads(subject, RDFS + "label")
-            if quad.graph not in graphs and quad.graph != graph
+            if quad.graph not in graphs and "/graph/derived/" not in quad.graph
         }
         known = {quad.predicate: quad.object for quad in store.quads(subject, graph=graph)}
         if labels and known[PREF_LABEL].value == min(labels):

@@ -1,0 +1,52 @@
+"""Which judgements of documents a change of a few notices calls for.
+
+What a citation means depends on what all notices tell of the documents with its number. So a notice that tells the same
+of a document as another one does, as nearly all do of the laws that everybody cites, concerns no citation but its own:
+work that grows with the change, not with the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+import pyoxigraph as ox
+
+from kg.store import Store, names
+from kg.vocabulary import KG, RDFS, base_iri
+
+FACTS = tuple(f"<{KG}{name}>" for name in ("kind", "number", "date", "issuer"))
+_LABEL = f"<{RDFS}label>"
+
+Document = tuple[str, str]  # IRI and search key
+
+
+def is_shared(document: str) -> bool:
+    """Whether an IRI names a document that notices share: told for certain, with all that its identity needs."""
+    return document.startswith(f"{base_iri()}/doc/")
+
+
+def news(store: Store, triples: str, documents: Iterable[Document], besides: Set[str]) -> set[str]:
+    """The search keys of those shared documents of which no other notice tells what `triples`, a notice's graph, tells.
+    `besides`: graphs that do not count as others."""
+    lines = triples.splitlines()
+    return {key for iri, key in documents if not _told_elsewhere(store, lines, iri, besides)}
+
+
+def _told_elsewhere(store: Store, lines: list[str], document: str, besides: Set[str]) -> bool:
+    said = [line for line in lines if line.startswith(f"<{document}> ") and line.split(" ", 2)[1] in FACTS]
+    issuers = [line.split(" ", 3)[2] for line in said if line.split(" ", 2)[1] == FACTS[3]]
+    said += [line for line in lines if line.startswith(tuple(f"{issuer} {_LABEL} " for issuer in issuers))]
+    unsaid = [fact for fact in FACTS if not any(f" {fact} " in line for line in said)]
+    said += [f"FILTER NOT EXISTS {{ <{document}> {fact} ?{at} }}" for at, fact in enumerate(unsaid)]
+    answer = store.query(
+        f"SELECT ?graph WHERE {{ GRAPH ?graph {{ <{document}> a <{KG}LegalDocument> .\n{chr(10).join(said)} }} }} "
+        f"LIMIT {len(besides) + 1}",
+        union=False,
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    return any(row["graph"].value not in besides for row in answer)
+
+
+def documents_of(found: Iterable[names.Name]) -> list[Document]:
+    """The documents among names."""
+    return sorted((name[0], name[3]) for name in found if name[1] == KG + "LegalDocument")
