@@ -1,6 +1,6 @@
 """Who is answered when, and what happens to what takes too long.
 
-    arrival ──queue──▶ the first lane ──after 0.03 s──▶ the second ──after 1 s──▶ the third, until the deadline
+    arrival ──queue──▶ the first lane ──after 0.1 s──▶ the second ──after 1 s──▶ the third, until the deadline
        └── what took long before (kg.serve.history) ──queue──▶ ──queue──▶
 
 Each lane has places of its own, and a lower priority than the one before: what is quick therefore finds a place soon
@@ -25,13 +25,16 @@ from kg.serve.settings import Settings
 from kg.serve.spool import Spool
 from kg.serve.workers import Worker, Workers
 
+FOREVER = float("inf")
 SHORTEST = 0.005  # seconds between two looks at the time that a worker has used
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`seconds` of processor time: what takes longer goes on in the next lane."""
+    """Times of the processor: what will probably take longer than `expected` seconds begins in the next lane, what does
+    take longer than `seconds` goes on there. That is later, for a worker that has moved on cannot come back."""
 
+    expected: float
     seconds: float
     places: asyncio.Semaphore
 
@@ -39,9 +42,9 @@ class Lane:
 def lanes(workers: int) -> tuple[Lane, ...]:
     """The lanes of a server that answers so many quick queries at a time."""
     return (
-        Lane(0.03, asyncio.Semaphore(workers)),
-        Lane(1.0, asyncio.Semaphore(2 * workers)),
-        Lane(float("inf"), asyncio.Semaphore(2 * workers)),
+        Lane(0.03, 0.1, asyncio.Semaphore(workers)),
+        Lane(1.0, 1.0, asyncio.Semaphore(2 * workers)),
+        Lane(FOREVER, FOREVER, asyncio.Semaphore(2 * workers)),
     )
 
 
@@ -159,7 +162,7 @@ class Pool:
 
     def _level(self, seconds: float) -> int:
         """The lane of what takes so long."""
-        return next(number for number, lane in enumerate(self.lanes) if seconds <= lane.seconds)
+        return next(number for number, lane in enumerate(self.lanes) if seconds <= lane.expected)
 
     async def _begin(self, run: Run) -> None:
         """Wait for a place and a worker."""

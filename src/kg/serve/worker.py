@@ -155,10 +155,10 @@ def work(job: dict[str, Any], snapshot: Snapshot, stream: IO[bytes]) -> None:
 
 
 def warm() -> None:
-    """Import what the first job would otherwise wait for."""
-    with contextlib.suppress(ImportError):
-        import kg.serve.answers
-        import kg.serve.pages  # noqa: F401
+    """Have ready what the first job would otherwise wait for."""
+    from kg.serve.pages import get_ready
+
+    get_ready()
 
 
 def main(store: str, memory: int) -> None:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import deque
@@ -22,7 +23,6 @@ from kg.serve.problems import Problem
 from kg.serve.settings import Settings
 
 SPARE = 1
-KEPT = 2  # idle workers of each lower priority
 # Else glibc reserves 64 MB of address space for every thread that the store starts, which counts as memory.
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 # Priorities by level. At 19 the kernel makes room for others at once, below that it lets them wait for milliseconds;
@@ -73,6 +73,9 @@ class Workers:
         self.crashes = 0
         self.closing = False
         self._idle: list[deque[Worker]] = [deque() for _ in NICE]
+        # Private to us: what is compiled is run as it is.
+        self._compiled = tempfile.TemporaryDirectory(prefix="kg-serve-", ignore_cleanup_errors=True)
+        self._environment = os.environ | ONE_ARENA | {"KG_COMPILED_TEMPLATES": self._compiled.name}
         self._quick: set[Worker] = set()  # those taken that are at level 0
         self._starting = 0
         self._news = asyncio.Condition()
@@ -102,6 +105,7 @@ class Workers:
         await asyncio.gather(*(worker.process.wait() for worker in idle))
         for level in self._idle:
             level.clear()
+        self._compiled.cleanup()
 
     def fill(self) -> None:
         """Start as many processes as there may soon be use for."""
@@ -135,7 +139,7 @@ class Workers:
         """A new worker of a level, ready; None where it does not become so."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-m", "kg.serve.worker", self.settings.store, str(self.settings.memory),
-            stdin=PIPE, stdout=PIPE, limit=1 << 18, start_new_session=True, env=os.environ | ONE_ARENA,
+            stdin=PIPE, stdout=PIPE, limit=1 << 18, start_new_session=True, env=self._environment,
         )  # fmt: skip
         worker = Worker(process)
         self.counts["starts"] += 1
@@ -177,7 +181,7 @@ class Workers:
 
     def put_back(self, worker: Worker) -> None:
         self._quick.discard(worker)
-        most = KEPT if worker.level else self.settings.workers + SPARE
+        most = 2 * self.settings.workers if worker.level else self.settings.workers + SPARE
         if self.closing or len(self._idle[worker.level]) >= most:
             worker.signal(signal.SIGKILL)
             self.spawn(worker.process.wait())

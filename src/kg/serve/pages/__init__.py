@@ -109,6 +109,24 @@ def _page(request: Request) -> Page:
     return thing.thing_page(request, iri)
 
 
+def get_ready() -> None:
+    """Import and compile all that pages need."""
+    import kg.serve.pages.ask
+    import kg.serve.pages.bodies
+    import kg.serve.pages.document
+    import kg.serve.pages.found
+    import kg.serve.pages.notice
+    import kg.serve.pages.people
+    import kg.serve.pages.places
+    import kg.serve.pages.quality
+    import kg.serve.pages.thing  # noqa: F401
+    from kg.serve.pages.write import environment
+
+    made = environment()
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
 def problem_page(problem: Problem, language: str) -> bytes:
     """A problem as a page for people."""
     from kg.serve.pages.write import problem_html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.serve import negotiate as media
@@ -28,6 +29,7 @@ from kg.vocabulary import PREFIXES, RDFS
 
 FORMS = (media.HTML, "application/json", media.CSV, media.XLSX, *media.GRAPHS)
 TEMPLATES = Path(__file__).parents[1] / "templates"
+COMPILED = "KG_COMPILED_TEMPLATES"  # the environment's name for the folder where workers share what they compile
 # Marks that change the direction of what follows, and other invisible ones: shown as what they are.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -45,8 +47,10 @@ def _finalize(value: Any) -> Any:
 
 @cache
 def environment() -> Environment:
+    compiled = os.environ.get(COMPILED)
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                       lstrip_blocks=True, finalize=_finalize)  # fmt: skip
+                       lstrip_blocks=True, finalize=_finalize,
+                       bytecode_cache=FileSystemBytecodeCache(compiled) if compiled else None)  # fmt: skip
     made.filters["day"] = day
     return made
 
