@@ -18,18 +18,18 @@ FLOORS: dict[str, float] = {
     "inspection": 0.94,
     "participants": 0.95,
     "recipients": 0.99,
-    "places": 0.98,
+    "places": 0.97,
     "figures": 0.98,
     "citations": 0.98,
-    "citations.date": 0.98,
+    "citations.date": 0.97,
     "citations.issuer": 0.95,
     "citations.title": 0.95,
     "tasks": 0.98,
-    "tasks.assignees": 0.94,
-    "tasks.coordinating": 0.9,
+    "tasks.assignees": 0.92,
+    "tasks.coordinating": 0.92,
     "tasks.deadlines": 0.95,
     "petitions": 0.95,
-    "anomalies": 0.85,
+    "anomalies": 0.82,
 }
 
 
@@ -48,7 +48,7 @@ def figures() -> dict[str, float]:
 def test_every_text_has_its_annotation() -> None:
     texts = {path.stem for path in (HERE / "varied").iterdir() if path.suffix in (".txt", ".md")}
     assert texts == {path.stem for path in (HERE / "varied").glob("*.json")}
-    assert len(texts) >= 40
+    assert len(texts) >= 50
 
 
 @pytest.mark.parametrize("metric", sorted(FLOORS))

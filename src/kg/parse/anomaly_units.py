@@ -15,6 +15,7 @@ from kg.parse.place_names import UPPER
 from kg.parse.places import PlaceMention
 
 LISTED = re.compile(r"\s?(?:,|và|&|,\s?và)\s(?:(?:các )?(?:xã|huyện|thị trấn|phường|tỉnh|thành phố|thôn|bản)\s)?")
+CHANGED = re.compile(r"\b(?:nay là|trước đây|trước là|cũ|thành lập|sắp xếp|nâng cấp|chuyển thành)\b")
 PERSON = re.compile(rf"(?:đồng chí|[ôÔ]ng|[bB]à|Đồng chí)\s((?:[{UPPER}][^\W\d_]+\s?){{3,4}})(?=[,;.)\n]|$)")
 RECIPIENT = re.compile(r"^\s*[-–+*]\s?([^\n]+?)[;.,\s]*$", re.M)
 PREPARED = re.compile(r"chuẩn bị|bố trí (?:địa điểm|thành phần)")
@@ -27,6 +28,7 @@ def unit_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _other_commune(facts)
     yield from _listed_twice(facts)
     yield from _recipients_twice(facts.text)
+    yield from _two_levels(facts)
     yield from _two_spellings(facts.text)
     yield from _repeated_paragraphs(facts.text)
 
@@ -45,6 +47,22 @@ def _misspelled(facts: Facts) -> Iterator[AnomalyMention]:
 def _spelled(name: str) -> str:
     """A name without what customs of spelling differ in: y for i, syllables of one word set apart."""
     return fold(name).replace("y", "i").replace(" ", "")
+
+
+def _two_levels(facts: Facts) -> Iterator[AnomalyMention]:
+    """ "thị xã Hoàng Mai" and, once, "huyện Hoàng Mai": one unit under two level words, unless the text says it changed."""
+    named: dict[tuple[str | None, str, str], dict[str, list[PlaceMention]]] = defaultdict(lambda: defaultdict(list))
+    for mention in facts.places:
+        if mention.unit.level in ("district", "commune") and not mention.unit.name[0].isdigit():
+            named[mention.unit.parent, mention.unit.level, mention.unit.name][mention.unit.label].append(mention)
+    for labels in named.values():
+        ranked = sorted(labels.values(), key=len, reverse=True)
+        if len(ranked) != 2 or len(ranked[1]) > 1 or len(ranked[0]) < 2:
+            continue
+        odd = ranked[1][0]
+        around = facts.text[max(0, odd.start - 40) : odd.end + 40]
+        if not CHANGED.search(around) and facts.text[odd.start : odd.end].lower().startswith(odd.unit.label[:2]):
+            yield report("two-levels", odd.start, odd.end, odd.unit.label, ranked[0][0].unit.label)
 
 
 def _out_of_district(facts: Facts) -> Iterator[AnomalyMention]:

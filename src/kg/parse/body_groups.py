@@ -10,7 +10,7 @@ from functools import cache
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words
 from kg.parse.body_items import Item
-from kg.parse.body_names import Name, names_under, proper_slug, read_name
+from kg.parse.body_names import Name, names_under, own_name, proper_slug, read_name
 from kg.parse.body_places import Tail, read_tail
 from kg.parse.context import Context
 from kg.parse.phrases import Passage
@@ -133,7 +133,7 @@ def read_group(passage: Passage, at: int, context: Context) -> Group | None:
     tail = read_tail(passage, end, context, joined=True)
     if tail is not None and _takes(nouns, tail):
         item = _item(at, tail.end, words, tail)
-    elif (within := _of_body(passage, end, context)) is not None:
+    elif (within := _of_body(passage, end, context, words.endswith("thuộc"))) is not None:
         joiner, name = within
         item = _item(at, name.end, f"{words} {joiner}{name.label}", None)
     else:
@@ -181,12 +181,13 @@ def _words(passage: Passage, at: int, end: int) -> str:
     return words.lower() if words.isupper() else words[0].lower() + words[1:]
 
 
-def _of_body(passage: Passage, end: int, context: Context) -> tuple[str, Name] | None:
-    """The body a group belongs to: "các ban Đảng Tỉnh ủy", "các Ban của HĐND tỉnh", "các đơn vị thuộc Sở Y tế"."""
+def _of_body(passage: Passage, end: int, context: Context, joined: bool) -> tuple[str, Name] | None:
+    """The body a group belongs to: "các ban Đảng Tỉnh ủy", "các Ban của HĐND tỉnh", "các đơn vị thuộc Sở Y tế". `joined`: the
+    label itself ends in "thuộc"."""
     of = _OF.match(passage.low, end)
-    if of is None or (of[1] is None and not _PARTY.match(passage.low, of.end())):
+    if of is None or (of[1] is None and not joined and not _PARTY.match(passage.low, of.end())):
         return None
-    name = read_name(passage, of.end())
+    name = read_name(passage, of.end()) or own_name(passage, of.end())
     if name is None or name.within == "run":
         return None
     tail = read_tail(passage, name.end, context) if name.place == "unit" else None

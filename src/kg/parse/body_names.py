@@ -15,6 +15,7 @@ from kg.parse.phrases import Lexicon, Passage
 
 __all__ = ["Name", "branch_of", "names_under", "of_known", "proper_slug", "read_name", "registry"]
 
+_OWN = re.compile(rf"(?:Sở|Bộ)(?![^\W_]| [{UPPER}])")
 _CAPITALS = re.compile(rf" [{UPPER}]{{2,}}(?![^\W_])")
 
 
@@ -85,12 +86,23 @@ def _open_name(passage: Passage, at: int) -> Name | None:
     return Name(tail, proper_slug(label), label, head.level, place, False, False, within)
 
 
+def own_name(passage: Passage, at: int) -> Name | None:
+    """A bare "Sở" or "Bộ": the department or ministry whose notice it is."""
+    own = _OWN.match(passage.toned, at)
+    if own is None:
+        return None
+    return Name(
+        own.end(), proper_slug(own[0]), own[0], "province" if own[0] == "Sở" else "central", "none", False, False
+    )
+
+
 def _of_body(passage: Passage, at: int, end: int) -> Name | None:
     """ "Thanh tra Sở Xây dựng": the head, and the body it is part of."""
     begin = end + 1
     if begin >= len(passage.low) or not passage.toned[begin].isupper():
         return None
     whole = read_name(passage, begin)
+    whole = whole or own_name(passage, begin)
     if whole is None or whole.group or whole.within is not None:
         return None
     label = f"{write_out(passage.toned[at:end])} {whole.label}"

@@ -203,7 +203,7 @@ class _Reading:
                 return unit, size, False
         if anchor.caps or anchor.modified or not count or not (first or anchor.plural):
             return None
-        if person(self.text, tokens, count, anchor.start):
+        if person(self.text, tokens, count, anchor.start) or tokens[0].text in grammar().never:
             return None
         for size in range(min(count, 4), 0, -1):
             unit = lookup.near(word, self._name(tokens, size), holder, anchor.mixed)
