@@ -26,7 +26,6 @@ from kg.store import snapshots
 from kg.vocabulary import base_iri
 
 LOG = logging.getLogger("kg.serve")
-SMALL = 1 << 16  # an answer is sent with its length and validator if it is whole by then, else it streams
 LOGGED = 4000  # characters of a query that the log keeps
 READS = "GET, HEAD, POST, OPTIONS"
 
@@ -272,10 +271,11 @@ class App:
 
     async def _forward(self, exchange: Exchange, answer: Answer, key: Hashable) -> None:
         head = await exchange.unless_gone(answer.start())
-        await exchange.unless_gone(answer.spool.wait(SMALL))
+        # Whole by then, it is sent with its length and kept; else it streams.
+        await exchange.unless_gone(answer.spool.wait(LARGEST))
         headers = [("vary", "Accept, Accept-Language"), *head["headers"].items()]
         exchange.note["snapshot"] = head["snapshot"]
-        if answer.spool.problem is not None and answer.spool.size < SMALL:
+        if answer.spool.problem is not None and answer.spool.size < LARGEST:
             raise answer.spool.problem
         if answer.spool.done and answer.spool.size <= LARGEST and answer.spool.problem is None:
             body = bytearray()

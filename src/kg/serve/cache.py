@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-LARGEST = 1 << 18  # bytes; larger answers are not worth the room
+LARGEST = 1 << 19  # bytes; larger answers are not worth the room
 
 
 @dataclass(frozen=True, slots=True)
