@@ -324,3 +324,8 @@ def test_health_and_metrics(server: Server) -> None:
     server.query("ASK { <x:unasked> ?p ?o }")
     after = server.metric('kg_requests_total{kind="sparql",status="200"}'.replace("{", r"\{").replace("}", r"\}"))
     assert after == before + 1
+
+
+def test_a_function_that_nobody_knows_is_the_querys_fault(server: Server) -> None:
+    reply = server.query("SELECT (<http://example.org/f>(1) AS ?x) {}")
+    assert (reply.status, reply.json()["code"]) == (400, "query")

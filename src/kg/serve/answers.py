@@ -41,7 +41,7 @@ def evaluate(job: dict[str, Any], reader: Store) -> Any:
         return reader.database.query(text, base_iri=job["base"], **options)
     except SyntaxError as error:
         raise syntax(str(error), text) from error
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         raise Problem(400, "query", str(error)) from error
 
 
@@ -54,7 +54,7 @@ def _ask_server(reader: Store, text: str, base: str, default: list[ox.NamedNode]
         ox.Store().query(text, base_iri=base)
     except SyntaxError as error:
         raise syntax(str(error), text) from error
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         raise Problem(400, "query", str(error)) from error
     dataset = {"default-graph-uri": [node.value for node in default], "named-graph-uri": [node.value for node in named]}
     return reader.query(f"BASE <{base}> {text}", dataset=dataset if default or named else {})
