@@ -10,8 +10,10 @@ from kg.parse.anomaly_abbreviations import abbreviation_anomalies
 from kg.parse.anomaly_coherence import coherence_anomalies
 from kg.parse.anomaly_dates import date_anomalies
 from kg.parse.anomaly_figures import figure_anomalies
+from kg.parse.anomaly_forms import form_anomalies
 from kg.parse.anomaly_report import AnomalyMention, Facts
 from kg.parse.anomaly_spelling import spelling_anomalies
+from kg.parse.anomaly_sums import sum_anomalies
 from kg.parse.anomaly_units import unit_anomalies
 
 __all__ = ["AnomalyMention", "Facts", "find_anomalies"]
@@ -20,9 +22,11 @@ __all__ = ["AnomalyMention", "Facts", "find_anomalies"]
 CHECKS = (
     unit_anomalies,
     figure_anomalies,
+    sum_anomalies,
     date_anomalies,
     abbreviation_anomalies,
     spelling_anomalies,
+    form_anomalies,
     coherence_anomalies,
 )
 

@@ -18,11 +18,8 @@ from kg.parse.anomaly_report import AnomalyMention, Facts, report
 T = TypeVar("T")
 TRAILING = ",.;:)”\"'…/"
 MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
-POINT = re.compile(r"\d{1,3}\.\d{1,2}(?![\d.,])")
-COMMA = re.compile(r"\d{1,3},\d{1,2}(?![\d.,])")
 WORD_BEFORE = re.compile(r"(\w+) $")
 WORD_AFTER = re.compile(r" (\w+)")
-ITEM = re.compile(r"\n\s*[-+*]\s*([^:\n]{40,300}:)[^\n]*(?=\n\s*[-+*]\s*\1)")
 
 
 Pair = tuple[str, str]  # neighbouring words in small letters, punctuation behind the second
@@ -40,10 +37,6 @@ def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
         else:
             yield from _near_phrase(text, lower, pair)
     yield from _no_syllables(text, lower, words)
-    yield from _slips(text)
-    yield from _open_brackets(text)
-    yield from _decimal_points(facts)
-    yield from _repeated_leads(text)
 
 
 # Words and pairs once found to be in order: texts of this kind share most of theirs, so that only new ones are judged.
@@ -273,60 +266,3 @@ def _glued(word: str) -> bool:
         decompose(word[:cut]) is not None and (decompose(word[cut:]) is not None or _glued(word[cut:]))
         for cut in range(2, len(word) - 1)
     )
-
-
-# Forms
-
-
-@cache
-def _slip_patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]]
-
-
-def _slips(text: str) -> Iterator[AnomalyMention]:
-    for pattern, meant in _slip_patterns():
-        match = pattern.search(text)
-        if match is not None:
-            yield report("slip", match.start(), match.end(), match[0], meant)
-
-
-def _open_brackets(text: str) -> Iterator[AnomalyMention]:
-    """Brackets that neither their own paragraph closes nor the next one, where a page break may have cut it."""
-    if text.count("(") <= text.count(")") - text.count("\n"):  # list markers "a)" close without opening
-        return
-    lines = text.split("\n")
-    position = 0
-    for index, line in enumerate(lines):
-        opened = _unclosed(line)
-        if opened is not None:
-            following = lines[index + 1] if index + 1 < len(lines) else ""
-            closes, opens = following.find(")"), following.find("(")
-            if not (closes > 2 and (opens < 0 or closes < opens)):
-                end = min(len(line), opened + 80)
-                yield report("open-bracket", position + opened, position + end)
-        position += len(line) + 1
-
-
-def _unclosed(line: str) -> int | None:
-    opened: list[int] = []
-    for match in re.finditer(r"[()]", line):
-        if match[0] == "(":
-            opened.append(match.start())
-        elif opened:
-            opened.pop()
-    return opened[0] if opened else None
-
-
-def _decimal_points(facts: Facts) -> Iterator[AnomalyMention]:
-    printed = [(figure, facts.text[figure.start : figure.end]) for figure in facts.figures]
-    if sum(COMMA.match(words) is not None for _, words in printed) < 3:
-        return
-    for figure, words in printed:
-        if POINT.match(words):
-            yield report("decimal-point", figure.start, figure.end, words)
-
-
-def _repeated_leads(text: str) -> Iterator[AnomalyMention]:
-    for match in ITEM.finditer(text):
-        start = text.index(match[1], match.end())
-        yield report("repeated-lead", start, start + len(match[1]), match[1])

@@ -18,11 +18,12 @@ from kg.parse.layout import Layout
 from kg.parse.obligations import find_obligations
 from kg.parse.outline import Item
 from kg.parse.parts import Part, read_parts
+from kg.parse.petitions import PetitionSpan, find_petitions
 from kg.parse.places import PlaceMention
 from kg.parse.scope import Scope, Sections, distinct, units_in_scope
 from kg.parse.session import taken_by
 from kg.parse.tables import Row, find_rows
-from kg.parse.tasks import PetitionSpan, TaskSpan, find_petitions, find_tasks
+from kg.parse.tasks import TaskSpan, find_tasks
 from kg.read.document import Document, Note
 
 Span = tuple[int, int]
