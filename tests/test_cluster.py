@@ -54,6 +54,7 @@ class SameVersion(distributed.WorkerPlugin):
 
         version = self.version
         room.recipe = lambda: version
+        room.recipe_with = lambda options: version
 
 
 @pytest.fixture(scope="module")
