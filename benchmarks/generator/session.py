@@ -98,7 +98,7 @@ def _attendance(c: Composer, scene: Scene) -> str:
         name = c.world.person("council", scene.province.unit.id, scene.day).name
         upper = f"đồng chí {name}, Phó Chủ tịch HĐND tỉnh; {upper}"
         labels.insert(0, f"{bodies.COUNCIL} tỉnh")
-    _take_part(c, "province", labels)
+    _take_part(c, "province" if scene.home is None else "local", labels)  # at home, they are the unit's own
     text = c.fill(pick(rng, texts["attend"]), upper=upper)
     if scene.place is None:
         return text
