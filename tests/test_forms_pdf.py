@@ -19,7 +19,10 @@ from kg.read.ocr_lines import evened, with_whole_dates, without_specks
 from kg.read.ocr_notes import Letter, Word, restore_notes
 from kg.read.ocr_posts import repair_posts
 from kg.read.ocr_rules import rules_of
+from kg.read.page import Glyph
+from kg.read.pages_notes import is_mark
 from kg.read.repairs import repair, repair_headings
+from kg.read.rows import Segment
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.pdf"))
 
@@ -290,3 +293,10 @@ def test_marks_of_notes_are_restored_by_their_order() -> None:
     assert [found.text for found in words][:3] == ["xem", "ủy1.", "71%2"]
     assert last == 2 and len(said) == 3
     assert restore_notes([*body[:2], *[word("nao", 1)] * 9, word("Ì", 3, size=36.0)], 4)[0][1].text == "ủy5."
+
+
+def test_a_superscript_sign_is_no_mark() -> None:
+    """ "m³" may be one sign: no number that a footnote has."""
+    sign = Glyph("³", 10.0, 14.0, 6.0, 7.0)
+    assert not is_mark(sign, Segment([sign], base=10.0, size=12.0))
+    assert is_mark(sign._replace(text="3"), Segment([sign], base=10.0, size=12.0))

@@ -202,7 +202,7 @@ def page_of(result: Recognised, number: int, width: float, height: float, rules:
             gap = word.letters[0].left * across - before.right
             if gap < 1.3 * size:
                 glyphs.append(Glyph(" ", before.right, before.right + max(0.0, gap), word.base * down, size))
-        alone = word.text.isdigit() and word.letters[0].raised(word)  # the number in front of a footnote
+        alone = word.text.isdecimal() and word.letters[0].raised(word)  # the number in front of a footnote
         for place, letter in enumerate(word.letters):
             base = (letter.bottom if alone or is_mark(word, place) else word.base) * down
             scale = 0.6 if base != word.base * down else 1.0

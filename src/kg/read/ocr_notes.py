@@ -70,10 +70,10 @@ class Word:
 def is_mark(word: Word, place: int) -> bool:
     """Whether the digit at `place` is a footnote's mark: raised, behind a word, smaller than a digit before it."""
     letter = word.letters[place]
-    if not place or not letter.text.isdigit() or not letter.raised(word):
+    if not place or not letter.text.isdecimal() or not letter.raised(word):
         return False
     before = word.letters[place - 1]
-    if before.text.isdigit():
+    if before.text.isdecimal():
         return is_mark(word, place - 1) or letter.bottom - letter.top < 0.8 * (before.bottom - before.top)
     unit = re.search(r"(?:^|\W)[kdcm]?m$", word.text[:place])
     return unit is None and _BEFORE.match(before.text) is not None
@@ -91,8 +91,8 @@ def without_strays(word: Word) -> tuple[Word, Repair | None]:
         room = after.left - before.right
         if (
             sign.text in _STRAY
-            and before.text.isdigit()
-            and after.text.isdigit()
+            and before.text.isdecimal()
+            and after.text.isdecimal()
             and room * 3 < before.right - before.left
         ):
             del kept[at]
@@ -121,13 +121,13 @@ def _notes(words: list[Word], usual: float, last: int, repairs: list[Repair]) ->
     starts = [at for at, word in enumerate(words) if not at or words[at - 1].line != word.line]
     foot = len(words)
     for at in reversed(starts):
-        if words[at].size >= 0.87 * usual and not words[at].text.isdigit():
+        if words[at].size >= 0.87 * usual and not words[at].text.isdecimal():
             break
         foot = at
     opening: list[tuple[int, int | None]] = []
     for at in (at for at in starts if at >= foot):
         text = words[at].text
-        if text.isdigit() and len(text) <= 3:
+        if text.isdecimal() and len(text) <= 3:
             opening.append((at, int(text)))
         elif len(text) == 1 and text in _LIKE_MARK:
             opening.append((at, int(_SUPERIORS[text]) if text in _SUPERIORS else None))
@@ -161,7 +161,7 @@ def _marks(words: list[Word], numbers: list[int], foot: int, repairs: list[Repai
             if not _BEFORE.match(before) or not (letter.raised(word) or _without_box(letter, word)):
                 continue
             rest = text[place + 1 :]
-            if letter.text.isdigit():
+            if letter.text.isdecimal():
                 if is_mark(word, place):
                     found.append((at, place, int(letter.text)))
             elif letter.text in _LIKE_MARK and not any(c.isalnum() for c in rest):

@@ -180,7 +180,7 @@ class _Reader:
             text = text.upper()
         text = text.replace("\n", " ").replace("\t", " ").replace("\u00ad", "")
         line = lines[-1]
-        if style.raised and text.strip("() ").isdigit() and len(text.strip("() ")) <= 3:
+        if style.raised and text.strip("() ").isdecimal() and len(text.strip("() ")) <= 3:
             before = "".join(r.text for r in line.runs)[-3:]
             if not before.endswith("m"):
                 line.runs.append(Run(text.strip("() "), int(text.strip("() "))))

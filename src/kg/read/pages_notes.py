@@ -67,6 +67,6 @@ def _opens_note(row: Row, last: int) -> int | None:
 
 def is_mark(glyph: Glyph, segment: Segment) -> bool:
     """Small and raised."""
-    return bool(glyph.size) and glyph.text.isdigit() and (
+    return bool(glyph.size) and glyph.text.isdecimal() and (
         segment.base - glyph.base > 0.12 * segment.size and glyph.size < 1.05 * segment.size
     )  # fmt: skip

@@ -159,12 +159,12 @@ def repair_headings(lines: Sequence[tuple[str, str]], after: int = 0) -> tuple[d
         if not heading[:12].isupper():
             if match["number"] == expected:
                 after += 1
-            elif strokes == expected and match["number"] not in _NUMBERS and not match["number"].isdigit():
+            elif strokes == expected and match["number"] not in _NUMBERS and not match["number"].isdecimal():
                 repairs[at] = Repair(
                     first, f"{expected}{match['dot']}{match['rest']}", "the number of a heading, by its order"
                 )
                 after += 1
-            elif strokes == "I" and not match["number"].isdigit() and _next_item(lines[at + 1 :]) == "2":
+            elif strokes == "I" and not match["number"].isdecimal() and _next_item(lines[at + 1 :]) == "2":
                 repairs[at] = Repair(
                     first, f"1{match['dot']}{match['rest']}", "the number of an item, by the one behind it"
                 )

@@ -132,7 +132,9 @@ def rows_of(segments: Iterable[Segment]) -> list[Row]:
 
 def _is_raised(segment: Segment, row: Row) -> bool:
     """The row holds nothing but marks that stand higher than the words of `segment`."""
-    return row.size < 0.8 * segment.size and row.text.strip().isdigit() and segment.base - row.base < 0.7 * segment.size
+    return (
+        row.size < 0.8 * segment.size and row.text.strip().isdecimal() and segment.base - row.base < 0.7 * segment.size
+    )
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:
