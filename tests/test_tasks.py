@@ -199,6 +199,14 @@ Lò Thị Mẫu
     assert found.signer is not None and (found.signer.name, found.signer.post) == ("Lò Thị Mẫu", "Chánh Văn phòng")
 
 
+@pytest.mark.parametrize(
+    "text", ["THÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh\n", "THÔNG BÁO\nGiao Sở Y tế rà soát, kết luận như sau.\n"]
+)
+def test_a_session_of_which_nothing_is_said_has_its_words(text: str) -> None:
+    session = parse(read_text(text)).session
+    assert session is not None and session.evidence
+
+
 def test_every_statement_has_its_words() -> None:
     text = FRAME.format(body="1. NHIỆM VỤ\n- Giao Sở Tài chính chủ trì rà soát trước ngày 30/4/2024.\n" + PETITIONS)
     found = parse(read_text(text))

@@ -182,6 +182,12 @@ def _visited(
     return found
 
 
+def _bearing(document: Document, layout: Layout) -> Span:
+    """The words that tell of a session of which nothing more is known: the preamble, the subject, or the whole text."""
+    spans = (span_of(document, part) for part in (layout.preamble, layout.title, layout.body))
+    return next((span for span in spans if span[0] < span[1]), (0, document.body_end))
+
+
 def read_session(
     document: Document,
     layout: Layout,
@@ -191,7 +197,7 @@ def read_session(
     mentions: Sequence[Mention],
     context: Context,
 ) -> Session:
-    """The session with its evidence. Without evidence of any field the preamble as a whole bears it."""
+    """The session with its evidence. Without evidence of any field the words that tell of it as a whole bear it."""
     text = document.text
     title, preamble = span_of(document, layout.title), span_of(document, layout.preamble)
     kind, kind_span = session_kind(header.title.value if header.title else "", text[slice(*preamble)])
@@ -231,5 +237,5 @@ def read_session(
         tuple(districts),
         tuple(communes),
         tuple(basis),
-        records.evidences(document, spans) or records.evidences(document, [(preamble, "")]),
+        records.evidences(document, spans) or records.evidences(document, [(_bearing(document, layout), "")]),
     )
