@@ -163,6 +163,19 @@ def test_those_who_ask_may_stand_first() -> None:
     ]
 
 
+def test_each_petition_is_of_those_it_names() -> None:
+    found = notice(
+        "2. Về các kiến nghị\n- Đối với kiến nghị của UBND huyện Lục Yên về sửa đường: đồng ý.\n"
+        "- Đối với kiến nghị của huyện Văn Chấn về cấp nước: giao Sở Xây dựng xem xét.\n"
+        "- Các kiến nghị khác của các địa phương, giao các sở, ngành trả lời."
+    )
+    assert [[b.label for b in p.petitioners] for p in found.petitions] == [
+        ["Ủy ban nhân dân huyện Lục Yên"],
+        ["huyện Văn Chấn"],
+        ["các địa phương"],
+    ]
+
+
 def test_orders_behind_petitions_are_tasks() -> None:
     found = notice(
         "Về các kiến nghị của UBND huyện:\nĐối với kiến nghị hỗ trợ sửa đường: giao Sở Xây dựng xem xét.\n"

@@ -21,7 +21,10 @@ _ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|liên quan (?:đ
 _ABOUT_FIRST = re.compile(
     r"\s*(?:Về việc|Về|Liên quan (?:đến|tới)(?: việc)?)\s+(?!các kiến nghị|kiến nghị|đề xuất)", re.IGNORECASE
 )
-_ASKED_BY = re.compile(r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?\s+của\s+", re.IGNORECASE)
+_ASKED_BY = re.compile(
+    r"(?:kiến nghị|đề xuất|đề nghị|vướng mắc)(?:,\s*(?:đề xuất|kiến nghị))?(?:\s+(?:khác|còn lại))?\s+của\s+",
+    re.IGNORECASE,
+)
 _UNIT_WORD = re.compile(
     r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu|tỉnh)(?=\s*(?:[,:;.]|và\b|$|về\b|đã\b))",
     re.IGNORECASE,
@@ -64,11 +67,13 @@ def find_petitions(
             start += len(text[start : item.end]) - len(text[start : item.end].lstrip())
         if part.announces and item.end - start < 120:
             continue
+        named = petitioners
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
         # A list goes on with the requests of the body named last, which says more than the unit of the heading.
         if (
             asking is None
+            and (not named or _are_of(named, found))
             and all(actor.body.kind == "unit" for actor in petitioners)
             and found
             and found[-1].part.item.above == item.above
@@ -77,6 +82,12 @@ def find_petitions(
         actors = find_actors(text, start, item.end, mentions, superiors)
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
+
+
+def _are_of(units: Sequence[Actor], found: Sequence[PetitionSpan]) -> bool:
+    """Whether those who asked last are of the units that are said to ask: "của huyện" behind "của UBND huyện"."""
+    last = [actor.body.id for actor in found[-1].petitioners] if found else []
+    return all(any(unit.body.id.removeprefix("unit/") in body for body in last) for unit in units)
 
 
 @dataclass(frozen=True, slots=True)
