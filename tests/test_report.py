@@ -84,7 +84,7 @@ def answer(store, name: str, **given: str) -> list[dict]:
 def test_all_files_are_there(report: Report, site: Path):
     assert {path.name for path in site.glob("*.html")} == {f"{name}.html" for name in writing.PAGES}
     assert {path.name for path in site.iterdir() if path.suffix != ".html"} == {
-        "notices", "report.css", "report.md", "report.xlsx"}  # fmt: skip
+        "bodies", "notices", "report.css", "report.md", "report.xlsx"}  # fmt: skip
     assert len(list((site / "notices").iterdir())) == len(report.notices) == 5
 
 
@@ -141,6 +141,10 @@ def test_bodies_of_two_provinces_with_one_name_are_two(report: Report, site: Pat
         == "Sở Giao thông vận tải"
     )
     assert "Sở Tài chính (tỉnh Lào Cai)" in Page(site / "bodies.html").text
+    number = (
+        list(report.bodies).index(next(body for body in report.bodies if body.endswith("/vn-15-2025/so-tai-chinh"))) + 1
+    )
+    assert "Sở Tài chính (tỉnh Lào Cai): nhiệm vụ (1)" in Page(site / "bodies" / f"{number}.html").text
 
 
 def test_the_bodies_of_tasks(store):

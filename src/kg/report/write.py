@@ -25,14 +25,15 @@ PAGES: Mapping[str, str] = {
 def write_report(report: Report, folder: Path, title: str = "") -> list[Path]:
     """Write the report into `folder`, which is made where there is none; gives the files.
 
-    index.html and a page for each list, notices/*.html with the quotes, report.css, report.md, and report.xlsx where
+    index.html and a page for each list, bodies/*.html with the tasks of each body, notices/*.html with the quotes, report.css, report.md, and report.xlsx where
     openpyxl is installed. Files of an earlier report of the same folder are replaced.
     """
-    (folder / "notices").mkdir(parents=True, exist_ok=True)
-    for old in (folder / "notices").glob("*.html"):
-        old.unlink()
+    for part in ("bodies", "notices"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        for old in (folder / part).glob("*.html"):
+            old.unlink()
     heading = title or default_title(report)
-    tables = lists(report)
+    tables, shared = lists(report), _shared(report, heading)
     written = []
 
     def put(name: str, content: str) -> None:
@@ -41,10 +42,12 @@ def write_report(report: Report, folder: Path, title: str = "") -> list[Path]:
         written.append(path)
 
     for page in PAGES:
-        put(f"{page}.html", _page(page, report, heading, root=""))
+        put(f"{page}.html", _page(page, shared, root=""))
+    for number, body in enumerate(report.bodies, start=1):
+        put(f"bodies/{number}.html", _page("body", shared, root="../", body=body))
     for notice in report.notices:
         quotes = report.quotes.get(str(notice["notice"]), [])
-        put(anchor(notice["notice"]), _page("notice", report, heading, root="../", notice=notice, items=_items(quotes)))
+        put(anchor(notice["notice"]), _page("notice", shared, root="../", notice=notice, items=_items(quotes)))
     put("report.css", (TEMPLATES / "report.css").read_text(encoding="utf-8"))
     put("report.md", markdown(heading, tables))
     if has_workbooks():
@@ -112,11 +115,14 @@ def _environment() -> Environment:
 _KINDS = {**SESSIONS, "Task": "Nhiệm vụ", "Petition": "Kiến nghị", "Citation": "Viện dẫn", "Anomaly": "Điều đáng ngờ"}
 
 
-def _page(name: str, report: Report, title: str, **more: Any) -> str:
+def _shared(report: Report, title: str) -> dict[str, Any]:
+    """What every page may show; made once, for it costs as much as the report is long."""
     cited: dict[str, list[Row]] = {}
     for row in report.citations:
         cited.setdefault(str(row["document"]), []).append(row)
-    return _environment().get_template(f"{name}.html").render(
-        page=name, report=report, title=title, bodies=by_body(report), cited=cited,
-        unnamed=report.bodies.get(NOBODY, []), workbook=has_workbooks(), **more,
-    )  # fmt: skip
+    return {"report": report, "title": title, "bodies": by_body(report), "cited": cited,
+            "unnamed": report.bodies.get(NOBODY, []), "workbook": has_workbooks()}  # fmt: skip
+
+
+def _page(name: str, shared: Mapping[str, Any], **more: Any) -> str:
+    return _environment().get_template(f"{name}.html").render(page=name, **shared, **more)
