@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,23 @@ def test_trace_and_graph(corpus: Path):
             graph.trace("1/QĐ-UBND")
         with pytest.raises(NothingFound, match="the views: citations"):
             graph.graph("everything")
+
+
+def test_a_script_without_a_main_guard_is_read_for_in_one_process(tmp_path: Path) -> None:
+    """Each process that reads would begin with running the script again."""
+    script = tmp_path / "script.py"
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text(f"Xin chào {number}", encoding="utf-8")
+    script.write_text(
+        "import multiprocessing\n"
+        "if multiprocessing.parent_process():\n"
+        "    raise SystemExit(3)\n"
+        "from kg.build.pool import outcomes\n"
+        f"found = list(outcomes([f'{tmp_path}/{{n}}.txt' for n in range(30)], 2))\n"
+        "print(len(found), {type(one).__name__ for one in found})\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split(" ", 1)[0] == "30"
+    assert "reading it ended the process" not in done.stdout

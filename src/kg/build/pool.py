@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -59,11 +60,25 @@ def _parallel(paths: Sequence[str], jobs: int, options: Options | None) -> Itera
                 again = [shard, *(other for other, _ in waiting)]
                 waiting.clear()
                 pool.shutdown(wait=False, cancel_futures=True)
+                if not _can_start():
+                    for path in (path for each in (*again, *shards) for path in each):
+                        yield work(path, options)
+                    return
                 for path in (path for each in again for path in each):
                     yield _alone(path, options)
                 pool = _pool(jobs)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _can_start() -> bool:
+    """Whether processes live here at all. Not where a script calls this package outside of `if __name__ == "__main__":`,
+    for each process runs that script again first."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(os.getpid).result() > 0
+        except BrokenProcessPool:
+            return False
 
 
 def _alone(path: str, options: Options | None) -> Outcome:
