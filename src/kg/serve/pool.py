@@ -44,7 +44,7 @@ def lanes(workers: int) -> tuple[Lane, ...]:
     return (
         Lane(0.03, 0.1, asyncio.Semaphore(workers)),
         Lane(1.0, 1.0, asyncio.Semaphore(2 * workers)),
-        Lane(FOREVER, FOREVER, asyncio.Semaphore(2 * workers)),
+        Lane(FOREVER, FOREVER, asyncio.Semaphore(workers)),
     )
 
 
