@@ -156,3 +156,10 @@ def test_the_closing_formula_is_no_part_of_the_body() -> None:
     layout = find_layout(document)
     assert [document.text[document.paragraphs[at].start :][:12] for at in layout.body] == ["1. Giao Bộ G"]
     assert layout.closing is not None
+
+
+def test_a_number_may_be_headed_in_capitals() -> None:
+    document = read_text(OFFICE.replace("Số: 123/TB-VPCP Hà Nội", "SỐ: 123/TB-VPCP\nHà Nội"))
+    header = read_header(document, find_layout(document))
+    assert header.number and header.symbol
+    assert (header.number.value, header.symbol.value) == ("123", "TB-VPCP")

@@ -80,6 +80,12 @@ def test_capital_lines_of_tcvn3() -> None:
     )
 
 
+def test_the_number_of_a_notice_is_no_line_of_capitals() -> None:
+    lines = "Số: 58/TB-UBND\nSố 58-TB/TU\nSố:     /TB-UBND"
+    assert legacy.from_tcvn3(to_tcvn3(lines)) == lines
+    assert legacy.from_tcvn3("Sè l­îng\nSè LIÖU") == "Số lượng\nSỐ LIỆU"
+
+
 def test_every_vietnamese_letter_has_a_code_in_vni_and_viscii() -> None:
     letters = {c for c in map(chr, range(0xC0, 0x1EFA)) if unicodedata.normalize("NFD", c)[0] in "aeiouyAEIOUY"
                and set(unicodedata.normalize("NFD", c)[1:]) <= set("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")

@@ -12,7 +12,7 @@ from kg.read.document import Document
 Span = tuple[int, int]
 
 _NUMBER = re.compile(
-    rf"""(?<!\w)[Ss][ốÔô]\s*:?\s*(?P<blank>[.…_\s]*)(?P<number>\d{{1,5}}[a-z]?)?[.…_\s]*
+    rf"""(?<!\w)[Ss][ốỐÔô]\s*:?\s*(?P<blank>[.…_\s]*)(?P<number>\d{{1,5}}[a-z]?)?[.…_\s]*
     (?:/\s*(?P<year>(?:19|20)\d\d)\s*)?(?:[/-]|(?=[{UPPER}]{{2,4}}[/-]))\s*
     (?P<symbol>[{UPPER}][{UPPER}{LOWER}0-9]*(?:\s?[/&.-]\s?[{UPPER}0-9][{UPPER}{LOWER}0-9]*)*)""",
     re.VERBOSE,

@@ -145,7 +145,7 @@ def _without_issuer(texts: Sequence[str], title: range) -> range:
 
 
 _LETTERHEAD = re.compile(
-    r"""\s*(?:C[ỘO]NG\ H[ÒO][AÀ]\ X[ÃA]|Độc\ lập|ĐẢNG\ CỘNG\ SẢN|Số\s*:|[Ss]ố\s*[.…\s]*\d*\s*[-/]|\*+\s*$|[^,]{2,40},\s*ngày\b|(?:Hỏa|HỎA)\ tốc|(?:MẬT|KHẨN))""",
+    r"""\s*(?:C[ỘO]NG\ H[ÒO][AÀ]\ X[ÃA]|Độc\ lập|ĐẢNG\ CỘNG\ SẢN|S[ốỐ]\s*:|[Ss][ốỐ]\s*[.…\s]*\d*\s*[-/]|\*+\s*$|[^,]{2,40},\s*ngày\b|(?:Hỏa|HỎA)\ tốc|(?:MẬT|KHẨN))""",
     re.VERBOSE,
 )
 

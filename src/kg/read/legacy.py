@@ -93,8 +93,9 @@ def from_1258(text: str) -> str:
 
 
 # The TCVN3 capitals with a tone are small letters in a font that draws capitals. In plain text the font is gone, but
-# a line whose plain letters are all capitals ("CéNG HßA X· HéI") was meant in capitals.
-_CAPITAL_LINE = re.compile(r"^[^a-z\n\r]*[A-Z][^a-z\n\r]*[A-Z][^a-z\n\r]*$", re.MULTILINE)
+# a line whose plain letters are all capitals ("CéNG HßA X· HéI") was meant in capitals; not so the number of a notice,
+# whose one word ("Sè: 58/TB-UBND") has no other plain letter.
+_CAPITAL_LINE = re.compile(r"^(?!\s*Số\s*[:.…_\d])[^a-z\n\r]*[A-Z][^a-z\n\r]*[A-Z][^a-z\n\r]*$", re.MULTILINE)
 
 
 def _to_capitals(found: re.Match[str]) -> str:
