@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 
 import openpyxl
@@ -15,8 +16,10 @@ import pyoxigraph as ox
 import pytest
 
 from helpers_serve import Server, example_store, iri_of_file, running
+from kg.serve.indexing import update
 from kg.serve.pages.spans import Span, cut, squeeze
 from kg.serve.pages.words import WORDS, day
+from kg.serve.search import Index
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ON = "on=2025-01-01"
@@ -237,6 +240,15 @@ def test_search_finds_words_and_their_place(server: Server, words: str) -> None:
 def test_search_bears_anything(server: Server) -> None:
     for words in ('"', "*", "AND OR NOT", "a" * 5000, "NEAR(", "';--", "\x00", "١٢٣", "😀", "-", "%", "^a:b", "()"):
         assert server.get(f"/search?q={quote(words)}", Accept=HTML).status == 200
+
+
+def test_a_store_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example_store(tmp_path / "store")
+    monkeypatch.chdir(tmp_path)
+    update("store")
+    index = Index("store")
+    assert index.search("so tai chinh").names
+    index.close()
 
 
 # ---- hostile content ------------------------------------------------------------------------------------------------

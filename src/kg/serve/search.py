@@ -55,7 +55,7 @@ class Index:
         file = index_file(store)
         if not file.exists():
             raise FileNotFoundError(file)
-        self._connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=2)
+        self._connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
 
     def close(self) -> None:
         self._connection.close()
