@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +97,21 @@ def test_text_is_read_to_the_end(tmp_path: Path):
     written = content(tmp_path / "s").decode()
     assert '"321/QĐ-UBND"' in written
     assert "ontology#sentence>" in written
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes no such names")
+def test_a_name_in_an_older_encoding_is_refused_alone(folder: Path, tmp_path: Path):
+    (folder / os.fsdecode(b"k\xd5t lu\xcbn.txt")).write_text(NOTICE, encoding="utf-8")
+    below = folder / os.fsdecode(b"n\xa8m")
+    below.mkdir()
+    (below / "a.txt").write_text(NOTICE, encoding="utf-8")
+    summary = run(tmp_path / "s", folder)
+    assert [error.path.removeprefix(f"{folder}/") for error in summary.refused] == [
+        "k\\xd5t lu\\xcbn.txt",
+        "n\\xa8m/a.txt",
+    ]
+    assert all("not UTF-8" in error.reason and error.advice for error in summary.refused)
+    assert (summary.read, summary.exit_code) == (len(NOTICES), 3)
 
 
 def test_building_again_changes_nothing(folder: Path, tmp_path: Path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import random
 import struct
 import threading
 import time
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -163,6 +165,15 @@ def test_xml() -> None:
         "too many parts",
         limited(members=9),
     )
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.ODT"])
+def test_half_of_an_office_file_is_called_broken(name: str) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("word/document.xml", "<a/>" * 100)
+    refused(held.getvalue()[:200], name, "ZIP container is broken")
+    refused(held.getvalue()[:200], "a.zip", "archive of files")
 
 
 def test_text_and_size() -> None:

@@ -51,7 +51,7 @@ def expand(arguments: Iterable[str], options: Options = DEFAULT) -> Sources:
         elif path.exists():
             _take(path, found, sources, options)
         else:
-            sources.refused.append(NotFound(str(path), "there is no such file or folder", "Check the path"))
+            sources.refused.append(NotFound(_shown(path), "there is no such file or folder", "Check the path"))
     sources.files = sorted(found)
     return sources
 
@@ -59,7 +59,7 @@ def expand(arguments: Iterable[str], options: Options = DEFAULT) -> Sources:
 def _walk(folder: Path, found: set[str], sources: Sources, options: Options) -> None:
     def unreadable(error: OSError) -> None:
         reason = f"the folder cannot be read ({error.strerror})"
-        sources.refused.append(NotFound(str(error.filename), reason, "Ask for the right to read it"))
+        sources.refused.append(NotFound(_shown(error.filename), reason, "Ask for the right to read it"))
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -75,6 +75,10 @@ def _walk(folder: Path, found: set[str], sources: Sources, options: Options) -> 
 
 def _take(path: Path, found: set[str], sources: Sources, options: Options) -> None:
     """The file, or what the archive holds that may be a notice."""
+    shown = _shown(path)
+    if shown != str(path):
+        sources.refused.append(NotFound(shown, "the name of the file or of its folder is not UTF-8", "Rename it"))
+        return
     if not archives.is_archive(str(path), options):
         found.add(str(path))
         return
@@ -85,6 +89,11 @@ def _take(path: Path, found: set[str], sources: Sources, options: Options) -> No
             found.add(location)
         else:
             sources.passed_over += 1
+
+
+def _shown(path: str | Path) -> str:
+    """A path as text that a graph can hold: bytes of an older encoding as "\\xd5"."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def _may_be_notice(path: Path) -> bool:
