@@ -319,6 +319,7 @@ def test_sources(tmp_path: Path):
         ("a\nTP. Hà Tĩnh theo [x]; giao Sở\nb", "[x]", "TP. Hà Tĩnh theo [x]; giao Sở"),
         ("KT. CHỦ TỊCH ký [x]", "[x]", "KT. CHỦ TỊCH ký [x]"),
         ("[x]", "[x]", "[x]"),
+        ("Một câu. " * 50 + "Hai [x] ba. " + "Bốn câu. " * 50, "[x]", "Hai [x] ba. "),
     ],
 )
 def test_the_sentence_of_a_citation(text: str, marked: str, expected: str):

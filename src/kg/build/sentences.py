@@ -43,6 +43,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
+    # No further than where it is cut: a paragraph may be a megabyte, with a citation in each of its sentences.
+    line_start, line_end = max(line_start, start - 2 * AROUND), min(line_end, end + 2 * AROUND)
     ends = [match.end() for match in _END.finditer(text, line_start, line_end)]
     first = max((at for at in ends if at <= start), default=line_start)
     last = min((at for at in ends if at > end), default=line_end)
