@@ -7,7 +7,7 @@ work that grows with the change, not with the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 import pyoxigraph as ox
 
@@ -28,14 +28,16 @@ def is_shared(document: str) -> bool:
 def news(store: Store, triples: str, documents: Iterable[Document], besides: Set[str]) -> set[str]:
     """The search keys of those shared documents of which no other notice tells what `triples`, a notice's graph, tells.
     `besides`: graphs that do not count as others."""
-    lines = triples.splitlines()
-    return {key for iri, key in documents if not _told_elsewhere(store, lines, iri, besides)}
+    told: dict[str, list[str]] = {}  # subject and predicate → lines
+    for line in triples.splitlines():
+        told.setdefault(" ".join(line.split(" ", 2)[:2]), []).append(line)
+    return {key for iri, key in documents if not _told_elsewhere(store, told, iri, besides)}
 
 
-def _told_elsewhere(store: Store, lines: list[str], document: str, besides: Set[str]) -> bool:
-    said = [line for line in lines if line.startswith(f"<{document}> ") and line.split(" ", 2)[1] in FACTS]
-    issuers = [line.split(" ", 3)[2] for line in said if line.split(" ", 2)[1] == FACTS[3]]
-    said += [line for line in lines if line.startswith(tuple(f"{issuer} {_LABEL} " for issuer in issuers))]
+def _told_elsewhere(store: Store, told: Mapping[str, list[str]], document: str, besides: Set[str]) -> bool:
+    said = [line for fact in FACTS for line in told.get(f"<{document}> {fact}", ())]
+    issuers = {line.split(" ", 3)[2] for line in told.get(f"<{document}> {FACTS[3]}", ())}
+    said += [line for issuer in sorted(issuers) for line in told.get(f"{issuer} {_LABEL}", ())]
     unsaid = [fact for fact in FACTS if not any(f" {fact} " in line for line in said)]
     said += [f"FILTER NOT EXISTS {{ <{document}> {fact} ?{at} }}" for at, fact in enumerate(unsaid)]
     answer = store.query(
