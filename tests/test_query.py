@@ -381,6 +381,13 @@ def test_empty_answers_are_still_documents():
         assert form != "json" or json.loads(out.getvalue()) == []
 
 
+@pytest.mark.parametrize("width", [None, 80])
+def test_names_cannot_move_the_cursor_of_a_terminal(width: int | None):
+    out = io.BytesIO()
+    assert write(Table(("file",), [("a\x1b[2J\x9b31mb\r\x07.txt",)]), "table", out, width=width) == 1
+    assert "a [2J 31mb .txt" in out.getvalue().decode()
+
+
 def test_rows_are_no_graph_and_graphs_are_no_rows():
     triples = Triples([ox.Triple(ox.NamedNode("http://x/a"), ox.NamedNode("http://x/b"), ox.Literal("c"))])
     out = io.BytesIO()

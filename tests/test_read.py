@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,10 @@ def test_a_number_behind_a_sentence_opens_nothing_by_itself() -> None:
         * 2
     )
     assert len(paragraphs(text.strip())) == 1
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes no such names")
+def test_a_name_in_an_older_encoding_is_shown_by_its_bytes(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"k\xd5t.txt")
+    file.write_text(WRAPPED, encoding="utf-8")
+    assert read(file).source.file.endswith("k\\xd5t.txt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ from kg.query.result import Cell, Table, Triples
 TABLE_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown", "xlsx")
 GRAPH_FORMATS = {"ntriples": ox.RdfFormat.N_TRIPLES, "turtle": ox.RdfFormat.TURTLE, "rdfxml": ox.RdfFormat.RDF_XML}
 FORMATS = (*TABLE_FORMATS, *GRAPH_FORMATS)
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")  # but the end of a line
 
 
 def write(result: Table | Triples | bool, form: str, stream: IO[bytes], *, width: int | None = None) -> int:
@@ -107,7 +109,8 @@ def _markdown(table: Table, stream: IO[bytes], _width: int | None) -> int:
 
 def _table(table: Table, stream: IO[bytes], width: int | None) -> int:
     """Aligned columns; on a terminal drawn by rich and wrapped to its width."""
-    rows = [[text(value) for value in row] for row in table]
+    # Control characters, of a file's name for one, would move the cursor of the terminal.
+    rows = [[_CONTROLS.sub(" ", text(value)) for value in row] for row in table]
     if width is not None:
         from kg.query.terminal import draw  # rich, on a terminal only
 
@@ -116,7 +119,7 @@ def _table(table: Table, stream: IO[bytes], width: int | None) -> int:
     widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
 
     def line(row: Sequence[str]) -> str:
-        return "  ".join(value.ljust(wide) for value, wide in zip(row, widths, strict=True)).rstrip()
+        return "  ".join(value.replace("\n", " ").ljust(wide) for value, wide in zip(row, widths, strict=True)).rstrip()
 
     _lines([line(table.columns), line(["-" * wide for wide in widths])], stream)
     return _lines(map(line, rows), stream)

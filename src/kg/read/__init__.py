@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,7 +58,8 @@ def read(path: str | Path, options: Options = DEFAULT) -> Document:
         raise NotFound(str(path), f"the file cannot be read ({error.strerror})", "Check its permissions") from None
     except ValueError:  # a zero byte in a name
         raise NotFound(str(path), "there is no such file", "Check the path") from None
-    return read_bytes(data, str(path), options)
+    # A name in an older encoding is no text that could be written down: its bytes are shown instead.
+    return read_bytes(data, os.fsencode(path).decode(errors="backslashreplace"), options)
 
 
 def read_bytes(data: bytes, name: str, options: Options = DEFAULT) -> Document:
