@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 GENERATOR = Path(__file__).with_name("generate.py")
+TOLD = 1000  # notices between two lines of progress
 
 
 def main() -> None:
@@ -64,6 +65,7 @@ def measure(size: int, work: Path, jobs: int, copies: int) -> dict[str, Any]:
     quads, cpu = opened[0]["quads"], statistics.median(update["cpu"] for update in updates)
     return {
         "notices": size,
+        "left out": built["left out"],
         "seconds": round(built["seconds"], 1),
         "CPU seconds": round(built["cpu"], 1),
         "notices/s": round(size / built["seconds"], 1),
@@ -122,12 +124,23 @@ def build(sources: str, store: str, jobs: int, copies: int) -> dict[str, Any]:
         work(sources)  # the tables of knowledge are loaded by the first reading
     mapper = copier(Path(sources).parent / f"notices-{copies}" / "notices") if copies and not one else None
     started, cpu = time.perf_counter(), time.process_time()
+
+    def progress(done: int, files: int, _: Any) -> None:
+        if done % TOLD == 0 or done == files > 1:
+            spent = time.perf_counter() - started, time.process_time() - cpu
+            print(f"{done:>7} of {files}: {spent[0]:.0f} s, CPU {spent[1]:.0f} s, {memory()} MB", file=sys.stderr)
+
     opened = open_writer(store)
-    summary = take_in([sources], opened, jobs=jobs, mapper=mapper)
+    summary = take_in([sources], opened, jobs=jobs, mapper=mapper, progress=progress)
     opened.close()
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
-    assert not summary.refused, summary.refused[:3]
-    return {"seconds": seconds, "cpu": cpu, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+    left_out = len(summary.refused) + len(summary.quarantined)
+    return {"seconds": seconds, "cpu": cpu, "memory": memory(), "left out": left_out}
+
+
+def memory() -> int:
+    """Megabytes of the largest resident set so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def copier(folder: Path) -> Callable[[Mapping[str, str]], Iterator[Any]]:
