@@ -68,6 +68,8 @@ def found(text: str, issued: str | None = "2024-05", **more: object) -> list[tup
         ("đồng chí Lò Văn Hoà, Chủ tịch; đồng chí Lò Văn Hòa, Chủ tịch; đồng chí Lò Văn Hoả.", [("two-spellings", "Lò Văn Hoả")]),
         ("ngày 31/02/2024 đã họp", [("impossible-date", "ngày 31/02/2024")]),
         ("Quyết định số 12/QĐ-UBND ngày 15/12/2024 của UBND tỉnh", [("dated-after", "Quyết định số 12/QĐ-UBND ngày 15/12/2024")]),
+        ("Tính đến tháng 31/3/2025 có 13 sản phẩm", [("word-and-date", "tháng 31/3/2025")]),
+        ("Hoàn thành trong ngày 6/2025, kể từ ngày 06/5/2025", [("word-and-date", "ngày 6/2025")]),
         ("Chương trình số 5/CTr-UBND 12/3/2024 của UBND tỉnh", [("day-missing", "Chương trình số 5/CTr-UBND 12/3/2024")]),
         ("Nghị quyết số 18/2020/NQ-HĐND ngày 18/12/2021", [("year-disagrees", "Nghị quyết số 18/2020/NQ-HĐND ngày 18/12/2021")]),
         ("Kết luận số 82/TB-UBND ngày 09/4/2024 của UBND tỉnh", [("kind-and-symbol", "Kết luận số 82/TB-UBND")]),

@@ -120,7 +120,8 @@ def _limit(text: str, start: int, date: DateMention) -> int | None:
     limit = _LIMIT.search(before)
     clause = _PURPOSE.split(before)[-1]
     if date.precision == "year":
-        if limit is not None and not _PLAN.search(clause[: len(clause) - len(limit[0])]):
+        named = _PLAN.search(clause[: len(clause) - len(limit[0])]) if limit is not None else None
+        if limit is not None and (named is None or limit[0].strip().lower() == "trong"):
             return date.start - len(limit[0])
         reached = _REACHED.search(clause)
         if reached is not None and not _PLAN_INSIDE.search(reached["what"]):
