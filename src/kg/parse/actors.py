@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fold import LOWER, UPPER
 from kg.knowledge.wordings import pattern
-from kg.model import Body, Role
+from kg.model import Body, Role, Unit
 from kg.parse.bodies import BodyMention
 
 _COORDINATE = re.compile(
@@ -101,8 +101,14 @@ _ABOUT_THIS = re.compile(
 )
 # Behind a mere comma only what cannot be a report of things done: "…, UBND huyện chủ động …".
 _STRONG = re.compile(
-    r"\s*(?:chủ động|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|chủ trì|tập trung|tiếp tục|sớm|kịp thời|nghiêm túc|rà soát|tham mưu)\b",
+    r"\s*(?:chủ động|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|chủ trì|tập trung|tiếp tục|sớm|kịp thời|nghiêm túc|rà soát|tham mưu"
+    r"|thực hiện (?:theo|đúng)|căn cứ|(?:tự )?cân đối|cho ý kiến|sử dụng)\b",
     re.IGNORECASE,
+)
+
+_BARE = re.compile(
+    r"(?:^|(?<=[.;:] )|(?:đề nghị|yêu cầu|giao) )(?P<word>[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?= )",
+    re.MULTILINE,
 )
 
 
@@ -187,6 +193,17 @@ def addressed(text: str, start: int, end: int, mentions: Mentions) -> list[Actor
     actors = [Actor(body, "assigned", a, b) for m in behind for body, (a, b) in zip(m.bodies, m.spans, strict=True)]
     # "xã A, huyện B": the higher unit only says where the lower one is.
     return [a for a in actors if not any(b.body.id.startswith(f"{a.body.id}/") and b.start < a.start for b in actors)]
+
+
+def addressed_unit(text: str, start: int, end: int, bare: Mapping[str, Unit]) -> list[Actor]:
+    """The unit that a sentence addresses by its level word alone: "Tỉnh cần tập trung …", "đề nghị huyện …"; `bare`
+    gives the unit that a level word means."""
+    for found in _BARE.finditer(text, start, end):
+        begin, behind = found.span("word")
+        unit = bare.get(found["word"].lower())
+        if unit is not None and pattern("verb", "acts").match(text, behind + 1, end):
+            return [Actor(Body(unit.id, unit.label, "unit"), "assigned", begin, behind, begin)]
+    return []
 
 
 def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool) -> Role | None:

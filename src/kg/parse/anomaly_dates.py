@@ -25,7 +25,8 @@ OF_PARTY_AS_STATE = re.compile(
 OF_STATE = re.compile(r"\d+[a-zđ]?/")  # "12/QĐ-UBND"; the Party writes "12-QĐ/TU"
 # "tính đến tháng 31/3/2025": the word does not say what the figures are.
 WORD_AND_DATE = re.compile(
-    r"(?<!\w)(?P<word>tháng|quý|năm|ngày) (?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?<=ngày )\d{1,2}/\d{4})(?![\d/])", re.IGNORECASE
+    r"(?<!\w)(?P<word>tháng|quý|năm|ngày) (?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?<=ngày )\d{1,2}/\d{4})(?![\d/])",
+    re.IGNORECASE,
 )
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
 
@@ -50,7 +51,9 @@ def _word_and_date(facts: Facts) -> Iterator[AnomalyMention]:
     for match in WORD_AND_DATE.finditer(facts.text):
         whole = len(re.findall(r"\d+", match["date"])) == 3
         if whole != (match["word"].lower() == "ngày"):
-            yield report("word-and-date", *match.span(), match["word"], date=match["date"], meant="ngày" if whole else "tháng")
+            yield report(
+                "word-and-date", *match.span(), match["word"], date=match["date"], meant="ngày" if whole else "tháng"
+            )
 
 
 def _last_day(facts: Facts) -> tuple[date, str] | None:

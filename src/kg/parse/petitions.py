@@ -6,18 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Body
-from kg.parse.actors import Actor, Mentions, find_actors
+from kg.model import Body, Unit
+from kg.parse.actors import Actor, Mentions, addressed_unit, find_actors
+from kg.parse.outline import Item
 from kg.parse.parts import Part
 from kg.parse.scope import UnitsInScope
 
 _PETITION_SKIP = re.compile(
-    r"""\s*(?:(?:về|đối\ với|xử\ lý|giải\ quyết)\s+)?(?:(?:các|một\ số|những)\s+)?(?:(?:nội\ dung|ý\ kiến)\s+)?(?:khó\ khăn,\ vướng\ mắc,\s+)?(?:kiến\ nghị|đề\ xuất|đề\ nghị)(?:,\s*(?:đề\ xuất|kiến\ nghị))?(?=\s|:)(?P<rest>[^\n]*)""",
+    r"""\s*(?P<answer>(?:(?:cơ\ bản\ )?(?:đồng\ ý|thống\ nhất|nhất\ trí|chấp\ thuận)
+        |(?:tạm\ thời\ )?(?:chưa|không)\ (?:xem\ xét|đồng\ ý|chấp\ thuận|giải\ quyết))\ (?:chủ\ trương\ )?(?:với\ |theo\ )?)?(?P<lead>(?:về|đối\ với|xử\ lý|giải\ quyết)\s+)?
+    (?:(?:các|một\ số|những)\s+)?(?:(?:nội\ dung|ý\ kiến)\s+)?(?:khó\ khăn,\ vướng\ mắc,\s+)?(?P<word>kiến\ nghị|đề\ xuất|đề\ nghị)(?:,\s*(?:đề\ xuất|kiến\ nghị))?(?=\s|:)(?P<rest>[^\n]*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _REST = re.compile(r"\s+(?:khác|còn lại)\b")
 _OF = re.compile(r"\s+của\s+", re.IGNORECASE)
+_PRESENTED = re.compile(r" (?:tại|theo|\()[^.;:\n]{5,140}?(?= (?:về|đề nghị|xin)\b)")  # "tại Tờ trình số …, ngày …"
 _ABOUT = re.compile(r"\s*(?:về(?:\s+việc)?\b|đề nghị\b|liên quan (?:đến|tới)\b|:)\s*", re.IGNORECASE)
+_ABOUT_BEHIND = re.compile(r"\s+(?=(?:về|đề nghị|kiến nghị|xin)\b)|:", re.IGNORECASE)
+_ALONE = ("đề nghị", "kiến nghị")  # skipped even where nothing leads to them
+_MANY = re.compile(r"(?:các|một số|những) (?:nội dung|vấn đề|kiến nghị|đề xuất)\b|như sau\b|cụ thể\b", re.IGNORECASE)
+_SHORTEST = 12  # characters that name a request
 _ABOUT_FIRST = re.compile(
     r"\s*(?:Về việc|Về|Liên quan (?:đến|tới)(?: việc)?)\s+(?!các kiến nghị|kiến nghị|đề xuất)", re.IGNORECASE
 )
@@ -26,7 +34,7 @@ _ASKED_BY = re.compile(
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(
-    r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu|tỉnh)(?=\s*(?:[,:;.]|và\b|$|về\b|đã\b))",
+    r"(?:các\s+)?(?P<word>huyện|xã|thị xã|thành phố|phường|thị trấn|đặc khu|tỉnh)(?=\s*(?:[,:;.]|(?:và|về|đã|đề nghị|kiến nghị|xin|tại|liên quan)\b|$))",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -52,6 +60,7 @@ def find_petitions(
     """The petitions among the items, in order."""
     found: list[PetitionSpan] = []
     asked: dict[int, tuple[Actor, ...]] = {}
+    heading: Part | None = None
     for part in parts:
         item = part.item
         if part.mode != "petitions":
@@ -60,13 +69,17 @@ def find_petitions(
         petitioners = asking.bodies if asking else _petitioners(text, item.start, item.end, mentions, units)
         asked[item.index] = petitioners
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
+            heading = part
             continue
+        request = _request_above(text, heading, item, mentions)
         start = asking.asks if asking else _petition_start(text, item.start, item.end, mentions)
         if part.heading_end > item.start and start >= part.heading_end - 2:  # the heading names no single request
             start = part.heading_end
             start += len(text[start : item.end]) - len(text[start : item.end].lstrip())
         if part.announces and item.end - start < 120:
             continue
+        if request is not None:
+            start = request
         named = petitioners
         if not petitioners:
             petitioners = next((asked[i] for i in part.leads if asked.get(i)), ())
@@ -79,9 +92,26 @@ def find_petitions(
             and found[-1].part.item.above == item.above
         ):
             petitioners = found[-1].petitioners or petitioners
-        actors = find_actors(text, start, item.end, mentions, superiors)
+        answer = max(start, item.start)
+        actors = find_actors(text, answer, item.end, mentions, superiors) or addressed_unit(
+            text, answer, item.end, _bare_words(petitioners, units)
+        )
         found.append(PetitionSpan(part, start, item.end, petitioners, tuple(actors)))
     return found
+
+
+def _bare_words(petitioners: Sequence[Actor], units: UnitsInScope) -> dict[str, Unit]:
+    """What level words mean in an answer: the units in scope, and those of the bodies that asked."""
+    of_petitioners = {
+        unit.label.removesuffix(unit.name).strip().lower(): unit
+        for _, _, unit in units.named
+        if any(unit.id.removeprefix("unit/") == region for region in map(_region, petitioners))
+    }
+    return units.bare | of_petitioners
+
+
+def _region(actor: Actor) -> str:
+    return actor.body.id.removeprefix("agency/").removeprefix("unit/").rpartition("/")[0]
 
 
 def _are_of(units: Sequence[Actor], found: Sequence[PetitionSpan]) -> bool:
@@ -114,28 +144,46 @@ def _asking(
 
 
 def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
-    """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đề nghị"."""
+    """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đồng ý với đề nghị của X tại Tờ trình … về"."""
     match = _PETITION_SKIP.match(text, start, end)
-    if match is None and (about := _ABOUT_FIRST.match(text, start, end)):
-        return about.end()
-    if match is not None and _REST.match(match["rest"]):
-        return start  # "Các kiến nghị khác …" is asked for as a whole
-    if match is None or not re.match(
-        r"\s*(?:về|đối với|đề nghị|xử lý|giải quyết|kiến nghị)\b", text[start:end], re.IGNORECASE
-    ):
+    if match is None:
+        about = _ABOUT_FIRST.match(text, start, end)
+        return about.end() if about else start
+    if _REST.match(match["rest"]):  # "Các kiến nghị khác …" is asked for as a whole
+        return match.end("lead") if match["lead"] else start
+    if not (match["answer"] or match["lead"] or match["word"].lower() in _ALONE):
         return start
     at = match.start("rest")
     if of := _OF.match(text, at, end):
         named = mentions.within(of.end(), end)
         if named and named[0].start - of.end() <= 3:
             at = named[0].end
-        elif about := re.search(r"\s+(?=về\b)|:", text[of.end() : min(end, of.end() + 120)]):
-            at = of.end() + about.start()
+        elif about := _ABOUT_BEHIND.search(text, of.end(), min(end, of.end() + 120)):
+            at = about.start() if about[0] != ":" else about.end()
+    if presented := _PRESENTED.match(text, at, end):
+        at = presented.end()
     while about := _ABOUT.match(text, at, end):
         at = about.end()
     while at < end and text[at] in " :,":
         at += 1
     return at if at < end else start
+
+
+def _request_above(text: str, heading: Part | None, item: Item, mentions: Mentions) -> int | None:
+    """Where the request begins that the heading right above an unnumbered answer names: "1. Kiến nghị về …: ⏎ Thống nhất …"."""
+    if (
+        heading is None
+        or item.marker is not None
+        or heading.item.marker is None
+        or item.index != heading.item.index + 1
+    ):
+        return None
+    begin, end = heading.item.start, heading.item.end
+    if not _PETITION_SKIP.match(text, begin, end):
+        return None
+    start = _petition_start(text, begin, end, mentions)
+    names = start > begin and end - start > _SHORTEST and not _MANY.match(text, start, end)
+    return start if names else None
 
 
 def _petitioners(text: str, start: int, end: int, mentions: Mentions, units: UnitsInScope) -> tuple[Actor, ...]:

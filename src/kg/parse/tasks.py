@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.knowledge.wordings import pattern
-from kg.model import Body
-from kg.parse.actors import Actor, Mentions, addressed, find_actors
+from kg.parse.actors import Actor, Mentions, addressed, addressed_unit, find_actors
 from kg.parse.parts import Part
 from kg.parse.scope import UnitsInScope
 
@@ -22,12 +21,6 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+")
 # Among findings only a sentence that orders somebody counts: "Yêu cầu UBND …", "Giao Sở …".
 _PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^\W\d_]+\s+){0,3}$")
 _NO_ORDER = re.compile(r"\b(?:theo|theo đúng|xét|sự|nội dung|văn bản|ý kiến|được|công tác)\s$", re.IGNORECASE)
-
-
-_BARE = re.compile(
-    r"(?:^|(?<=[.;:] )|(?:đề nghị|yêu cầu|giao) )(?P<word>[Tt]ỉnh|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?= (?:cần|phải|tập trung|khẩn trương|tiếp tục|chủ động|quan tâm|rà soát|chỉ đạo|sớm|nghiêm túc))",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +138,4 @@ def _put_to_work(
     named = addressed(text, start, heading, mentions) if heading > start else []
     if not named and (lead.announces or (not lead.item.bullet and lead.heading_end < end)):
         named = [a for a in find_actors(text, start, end, mentions, superiors) if a.role != "coordinating"]
-    return tuple(named or _bare_unit(text, start, end, units))
-
-
-def _bare_unit(text: str, start: int, end: int, units: UnitsInScope) -> list[Actor]:
-    """The unit that a sentence addresses by its level word alone: "Tỉnh cần tập trung …", "đề nghị huyện …"."""
-    for found in _BARE.finditer(text, start, end):
-        if (unit := units.bare.get(found["word"].lower())) is not None:
-            return [
-                Actor(
-                    Body(unit.id, unit.label, "unit"),
-                    "assigned",
-                    found.start("word"),
-                    found.end("word"),
-                    found.start("word"),
-                )
-            ]
-    return []
+    return tuple(named or addressed_unit(text, start, end, units.bare))

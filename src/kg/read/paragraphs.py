@@ -34,6 +34,7 @@ _LAST_SYLLABLES = frozenset(phrase.rpartition(" ")[2] for phrase in _OPEN_PHRASE
 _LONGEST_END = 60  # characters; nothing of these is longer in Vietnamese, whose syllables are short
 # "… kết luận như sau:", "./.": the paragraph is over, however full the line.
 _CLOSED = re.compile(r"\bsau(?: đây)?\s?:$|kết luận\s?:$|\./\.?$")
+_BROKEN = 100  # characters; a longer line that ends in the middle of a sentence is no heading
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
 _CITATION_BASIS = re.compile(r"(?:Căn cứ|Xét|Theo đề nghị|Thực hiện|Nơi nhận|Kính gửi|TM\.|TL\.|KT\.|TUQ\.|Q\.)\b")
@@ -60,12 +61,15 @@ _WIDTHS |= dict.fromkeys("ABCDEGHKLNOPQRSTUVXYZĐĂÂÊÔƠƯ", 690)
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file breaks its lines. `wrapped`: lines end where the page was full, `width` characters wide or so,
-    `printed_width` as set in type. `spaced`: an empty line stands between all lines, so that it says nothing."""
+    `printed_width` as set in type, `longest` what the longest of them but few are, with the indent. `spaced`: an empty
+    line stands between all lines, so that it says nothing. `apart`: lines are paragraphs, an empty line between them."""
 
     wrapped: bool
     width: int
     spaced: bool
     printed_width: int = 0
+    longest: int = 10**6
+    apart: bool = False
 
 
 class _Widths(dict[str, int]):
@@ -142,8 +146,15 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     spaced = bool(cut) and sum(b.blank_before > 0 for _, b in cut) * 3 >= len(cut) * 2
     full = sorted(len(a.text) for a, _ in cut) or lengths
     printed = sorted(printed_width(a.text) for a, _ in cut[:40])
+    widest = sorted(a.indent + len(a.text) for a, _ in cut)
+    long = [b.blank_before > 0 for a, b in pairs if len(a.text) > _BROKEN]
     return Layout(
-        wrapped, full[int(len(full) * 0.6)], spaced and wrapped, printed[int(len(printed) * 0.7)] if printed else 0
+        wrapped,
+        full[int(len(full) * 0.6)],
+        spaced and wrapped,
+        printed[int(len(printed) * 0.7)] if printed else 0,
+        widest[int(len(widest) * 0.9)] if wrapped and widest else 10**6,
+        not wrapped and bool(long) and sum(long) * 3 >= len(long) * 2,
     )
 
 
@@ -172,6 +183,8 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if _is_open(left):
         fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
         return not fits or not _CITATION_BASIS.match(right)
+    if layout.apart and not gap:
+        return len(left) > _BROKEN and not is_ended(left) and left.upper() != left and not _CITATION_BASIS.match(right)
     if not layout.wrapped or (gap and not layout.spaced):
         return False
     if is_ended(left) and (
@@ -180,7 +193,10 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
         return False
     # A line that opens with a dash is no heading; it may be looser set.
     slack = 0.7 if left.startswith(("-", "–", "+")) else 1.0 if left.endswith(":") else 0.94
-    full = printed_width(f"{left} {_first_word(right)}") > layout.printed_width * slack
+    full = (
+        printed_width(f"{left} {_first_word(right)}") > layout.printed_width * slack
+        or before.indent + len(left) + 1 + len(_first_word(right)) > layout.longest
+    )
     return full and not _CITATION_BASIS.match(right) and left.upper() != left
 
 
