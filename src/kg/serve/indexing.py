@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.fold import LOWER
+from kg.serve import priority
 from kg.store import names, snapshots
 from kg.store.embedded import EmbeddedReader, open_reader
 from kg.vocabulary import DCTERMS, KG, base_iri
@@ -255,5 +256,5 @@ if __name__ == "__main__":
 
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, 9)  # end with the server
-    os.nice(10)
+    priority.lower(os.getpid(), 10)
     update(sys.argv[1])

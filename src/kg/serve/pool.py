@@ -1,12 +1,12 @@
 """Who is answered when, and what happens to what takes too long.
 
-    arrival ──queue──▶ the first lane ──after 0.1 s──▶ the second ──after 1 s──▶ the third, until the deadline
+    arrival ──queue──▶ the first lane ──after 20 ms──▶ the second ──after 1 s──▶ the third, until the deadline
        └── what took long before (kg.serve.history) ──queue──▶ ──queue──▶
 
 Each lane has places of its own, and a lower priority than the one before: what is quick therefore finds a place soon
-whatever else runs, and a page that takes a moment does not stand behind a query that takes for ever. At its deadline
-a worker is killed, which ends its processor time at once; a spare one is ready. Limits are answered as problems,
-never as silence.
+whatever else runs, and a page that takes a moment does not stand behind a query that takes for ever. Within a lane
+who is expected to be done sooner goes first, unless others have waited long. At its deadline a worker is killed, which
+ends its processor time at once; a spare one is ready. Limits are answered as problems, never as silence.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.serve.history import History, shape
+from kg.serve.places import Places
 from kg.serve.problems import Problem
 from kg.serve.settings import Settings
 from kg.serve.spool import Spool
@@ -36,15 +37,15 @@ class Lane:
 
     expected: float
     seconds: float
-    places: asyncio.Semaphore
+    places: Places
 
 
 def lanes(workers: int) -> tuple[Lane, ...]:
     """The lanes of a server that answers so many quick queries at a time."""
     return (
-        Lane(0.03, 0.1, asyncio.Semaphore(workers)),
-        Lane(1.0, 1.0, asyncio.Semaphore(2 * workers)),
-        Lane(FOREVER, FOREVER, asyncio.Semaphore(workers)),
+        Lane(0.005, 0.02, Places(workers)),
+        Lane(1.0, 1.0, Places(2 * workers)),
+        Lane(FOREVER, FOREVER, Places(workers)),
     )
 
 
@@ -89,12 +90,12 @@ class Run:
     def __init__(self, job: Mapping[str, Any], answer: Answer, level: int) -> None:
         self.job, self.answer, self.level = job, answer, level
         self.worker: Worker | None = None
-        self._held: asyncio.Semaphore | None = None
+        self._held: Places | None = None
 
-    async def enter(self, lane: Lane) -> None:
+    async def enter(self, lane: Lane, expected: float) -> None:
         """Wait for a place in a lane; the one held before is left at once."""
         self.leave()
-        await lane.places.acquire()
+        await lane.places.acquire(expected)
         self._held = lane.places
 
     def leave(self) -> None:
@@ -130,12 +131,13 @@ class Pool:
     async def _run(self, job: Mapping[str, Any], answer: Answer, limit: float) -> None:
         """A job from its arrival to its end, whichever that is."""
         kind = shape(job)
-        run = Run(job, answer, self._level(self.history.expected(kind)))
+        expected = self.history.expected(kind)
+        run = Run(job, answer, self._level(expected))
         try:
             if self.waiting >= self.settings.queue:
                 raise Problem(503, "overloaded", "Too many queries are waiting; try again soon", retry_after=2)
             async with asyncio.timeout(limit):
-                await self._begin(run)
+                await self._begin(run, expected)
                 if await self._finish(run, kind):
                     assert run.worker is not None
                     self.workers.put_back(run.worker)
@@ -164,11 +166,11 @@ class Pool:
         """The lane of what takes so long."""
         return next(number for number, lane in enumerate(self.lanes) if seconds <= lane.expected)
 
-    async def _begin(self, run: Run) -> None:
+    async def _begin(self, run: Run, expected: float) -> None:
         """Wait for a place and a worker."""
         self.waiting += 1
         try:
-            await run.enter(self.lanes[run.level])
+            await run.enter(self.lanes[run.level], expected)
             run.worker = await self.workers.take(run.level)
         finally:
             self.waiting -= 1
@@ -185,7 +187,7 @@ class Pool:
                 left = self.lanes[run.level].seconds - (worker.processor() - began)
                 if left <= 0:
                     self.history.at_least(kind, worker.processor() - began)
-                    await self._move_on(run, worker, pump)
+                    await self._move_on(run, worker, pump, self.history.expected(kind))
                 else:
                     await asyncio.wait((pump,), timeout=max(left, SHORTEST))
             return await pump
@@ -194,17 +196,17 @@ class Pool:
             self.running -= 1
             pump.cancel()
 
-    async def _move_on(self, run: Run, worker: Worker, pump: asyncio.Task[bool]) -> None:
+    async def _move_on(self, run: Run, worker: Worker, pump: asyncio.Task[bool], expected: float) -> None:
         """What takes longer leaves its place to others: it goes on in the next lane, or waits for that, stopped."""
         run.level += 1
         lane = self.lanes[run.level]
         self.counts["slowed"] += 1
-        if lane.places.locked() and self.stopped >= self.settings.stopped:
+        if not lane.places.free and self.stopped >= self.settings.stopped:
             raise Problem(503, "overloaded", "Too many long queries are running; try again later", retry_after=10)
         self.workers.lower(worker, run.level)
         worker.signal(signal.SIGSTOP)
         self.stopped += 1
-        entering = asyncio.create_task(run.enter(lane))
+        entering = asyncio.create_task(run.enter(lane, expected))
         try:
             # Its last words may still have been under way when it was stopped.
             await asyncio.wait((entering, pump), return_when=asyncio.FIRST_COMPLETED)

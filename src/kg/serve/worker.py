@@ -49,6 +49,7 @@ class Output:
         self._waiting += len(data)
         if self._waiting >= PIECE:
             self.flush()
+            self._stream.flush()
         return len(data)
 
     def file(self) -> IO[bytes]:
@@ -56,9 +57,9 @@ class Output:
         return cast("IO[bytes]", self)
 
     def flush(self) -> None:
+        """What waits becomes a frame; a small answer reaches the server in one piece with its head and its end."""
         if self._pieces:
             self._stream.write(frames.frame(b"D", b"".join(self._pieces)))
-            self._stream.flush()
             self._pieces.clear()
             self._waiting = 0
 
@@ -100,6 +101,7 @@ def confine(memory: int, network: bool = False) -> None:
         system.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the server
         if not network:
             system.unshare(0x10000000 | 0x40000000)  # CLONE_NEWUSER | CLONE_NEWNET: a network without a way out
+            system.prctl(4, 1)  # PR_SET_DUMPABLE: else its server may not set the priority of its session any more
 
 
 def perform(job: dict[str, Any], snapshot: Snapshot, output: Output) -> None:

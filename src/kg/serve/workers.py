@@ -18,16 +18,16 @@ from collections import deque
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from kg.serve import frames
+from kg.serve import frames, priority
 from kg.serve.problems import Problem
 from kg.serve.settings import Settings
 
-SPARE = 1
+SPARE = 2
 # Else glibc reserves 64 MB of address space for every thread that the store starts, which counts as memory.
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
-# Priorities by level. At 19 the kernel makes room for others at once, below that it lets them wait for milliseconds;
-# what runs only when nothing else wants to (SCHED_IDLE) would starve beside a build.
-NICE = (0, 15, 19)
+# Priorities by level. From 10 the kernel makes room for others at once, below that it lets them wait for milliseconds
+# (measured on Linux 6.18); what runs only when nothing else wants to (SCHED_IDLE) would starve beside a build.
+NICE = (0, 10, 19)
 MAX_CRASHES = 8  # of workers that never became ready, in a row
 
 
@@ -78,7 +78,7 @@ class Workers:
         self._environment = os.environ | ONE_ARENA | {"KG_COMPILED_TEMPLATES": self._compiled.name}
         self._quick: set[Worker] = set()  # those taken that are at level 0
         self._starting = 0
-        self._news = asyncio.Condition()
+        self._news = asyncio.Event()  # a quick worker has become ready
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -131,6 +131,7 @@ class Workers:
             self._starting -= 1
         if worker is None:
             await asyncio.sleep(0.1 * self.crashes)
+            self._news.set()
             self.fill()
         else:
             self.put_back(worker)
@@ -149,7 +150,7 @@ class Workers:
             worker.signal(signal.SIGKILL)
             raise
         self.crashes = 0 if ready else self.crashes + 1
-        self.lower(worker, level)
+        self.lower(worker, level)  # not before: beside a build it would never become ready
         return worker if ready else None
 
     async def take(self, level: int) -> Worker:
@@ -162,20 +163,23 @@ class Workers:
                 return worker
             if self.crashes >= MAX_CRASHES:
                 raise Problem(503, "workers", "Workers cannot be started; the server's log says why")
-            if level:  # it takes a moment anyway, and is not to take one away from what is quick
+            if level and self.idle > 1:  # the last one stays for what is quick
+                worker = self._idle[0].pop()
+                self.lower(worker, level)
+                return worker
+            if level:
                 if (started := await self._start(level)) is not None:
                     return started
                 continue
-            async with self._news:
-                self.fill()
-                await self._news.wait()
+            self.fill()
+            self._news.clear()
+            await self._news.wait()
 
     def lower(self, worker: Worker, level: int) -> None:
         """Have a worker go on at a level, if it is not there yet; another one takes its place."""
         if level > worker.level:
             worker.level = level
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, worker.process.pid, NICE[level])
+            priority.lower(worker.process.pid, NICE[level])
             self._quick.discard(worker)
             self.fill()
 
@@ -187,7 +191,7 @@ class Workers:
             self.spawn(worker.process.wait())
             return
         self._idle[worker.level].append(worker)
-        self.spawn(self._announce())
+        self._news.set()
 
     def end(self, worker: Worker) -> None:
         """Stop a worker at once, whatever it is doing."""
@@ -197,7 +201,3 @@ class Workers:
             worker.signal(signal.SIGKILL)
         self.spawn(worker.process.wait())
         self.fill()
-
-    async def _announce(self) -> None:
-        async with self._news:
-            self._news.notify_all()
