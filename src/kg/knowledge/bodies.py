@@ -58,7 +58,8 @@ class Sector:
 class OpenHead:
     """The head of names no list can hold. `tail`: lower-case words that go on with the name; `topic`: what the board
     is for follows; `capital_tail`: a word in capitals must follow; `place_tail`: a place must follow; `of`: the name of
-    another body may follow ("Thanh tra Sở Xây dựng"); `bare`: the head alone is a name, too."""
+    another body may follow ("Thanh tra Sở Xây dựng"); `bare`: the head alone is a name, too; `typed`: the first word behind
+    the head is one of the tail ("Trường Tiểu học …", not "Trường Sơn")."""
 
     head: str
     level: Level
@@ -69,6 +70,7 @@ class OpenHead:
     place_tail: bool
     of: bool
     bare: bool
+    typed: bool
     examples: tuple[str, ...]
 
 
@@ -201,6 +203,7 @@ def open_heads() -> tuple[OpenHead, ...]:
             entry.get("place_tail", False),
             entry.get("of", False),
             entry.get("bare", False),
+            entry.get("typed", False),
             tuple(entry["examples"]),
         )
         for entry in _file()["open"]

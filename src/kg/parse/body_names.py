@@ -68,6 +68,8 @@ def _open_name(passage: Passage, at: int) -> Name | None:
     if found is None or not passage.toned[at].isupper():
         return None
     end, head = found
+    if head.typed and _tails()[head.head].match(passage, end + 1) is None:
+        return None
     if head.of and (part := _of_body(passage, at, end)) is not None:
         return part
     capitals = passage.toned[at:end].isupper() and _CAPITALS.match(passage.toned, end) is not None

@@ -23,6 +23,10 @@ _COLON = re.compile(r"[ \u00a0]?:[ \u00a0]?(?:[-+•][ \u00a0]?)?")
 _UNLISTED = re.compile(r"[^\W\d_][^,;:.()\n]{2,80}?(?=[,;:.()\n]| và |$)")
 _OPENED = re.compile(r"(?: [^\W_]+){0,5} \((?:gồm:?|bao gồm:?)? ?")
 MOST_ITEMS = 60
+_NUMBER_OR_NAME = re.compile(rf"\d{{1,3}}(?![\w.])|{NAME.pattern}")
+_NUMBERS = re.compile(
+    rf"(?::? ?)(?P<list>(?:{_NUMBER_OR_NAME.pattern})(?:(?:, | và )(?:{_NUMBER_OR_NAME.pattern})(?= và |[,.;:)\n]|$))+)"
+)
 _COMMITTEES_OF = {"huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã", "thành ủy": "thành phố"}
 _BEFORE_COMMITTEE = re.compile(r"[ \u00a0]?:?[ \u00a0]")
 
@@ -140,8 +144,8 @@ def is_place(low: str, at: int) -> bool:
 
 def _with_list(passage: Passage, group: Group, context: Context) -> list[Item]:
     """The members a group is spelled out in, in place of its label: behind a colon or right behind the word."""
-    if committees := _committees(passage, group, context):
-        return committees
+    if members := _committees(passage, group, context) or _numbered(passage, group):
+        return members
     end = group.item.end
     colon = _COLON.match(passage.low, end)
     if colon is not None:
@@ -176,6 +180,23 @@ def _committees(passage: Passage, group: Group, context: Context) -> list[Item]:
         at = name.start() + size
         found.append(made[0]._replace(start=name.start() if found else group.item.start, end=at))
     return found
+
+
+def _numbered(passage: Passage, group: Group) -> list[Item]:
+    """ "các Ban Quản lý dự án: 2, 6, Thăng Long": each under its number or name."""
+    listed = _NUMBERS.match(passage.toned, group.item.end) if group.nouns[:1] == ("ban quản lý dự án",) else None
+    if listed is None:
+        return []
+    head = group.item.label.removeprefix("các ")
+    found = [
+        (m.span(), f"{head[0].upper()}{head[1:]} {m[0]}")
+        for m in _NUMBER_OR_NAME.finditer(passage.toned, *listed.span("list"))
+    ]
+    items = [
+        Item(begin, end, label, proper_slug(label), "central", "none", "organisation", False)
+        for (begin, end), label in found
+    ]
+    return [items[0]._replace(start=group.item.start), *items[1:]]
 
 
 def _members(passage: Passage, at: int, head: str | None, context: Context, listed_only: bool) -> list[Item]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kg.knowledge.bodies import unit_qualifiers
 from kg.knowledge.units import gazetteer
 from kg.model import Level, Unit
+from kg.parse.body_names import read_name
 from kg.parse.body_units import (
     LEVEL_OF,
     NAME,
@@ -42,6 +43,7 @@ _NUMBERS = {
     word: number for number, word in enumerate(("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 2)
 }
 _AND = re.compile(rf"{_BLANK}(?:,|;|và(?= )|,{_BLANK}và(?= )){_BLANK}")
+_NAME_ENDS = re.compile(r"[,.;)\n]| và |$")
 _COLON = re.compile(rf"{_BLANK}:{_BLANK}")
 _UP = re.compile(rf"(?:,{_BLANK}|{_BLANK}\({_BLANK}|{_BLANK}(?:thuộc )?)(?={WORD_SOURCE})")
 _RANK: dict[Level, int] = {"province": 0, "district": 1, "commune": 2, "hamlet": 3}
@@ -161,8 +163,10 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
             tried = [(word, *longest_name(word, name[0], context, None)) for word in words]
             named = [t for t in tried if t[2] is not None]  # of several words the one that the lists have
             word, length, unit = next((t for t in named if _is_listed(t[2])), named[0] if named else tried[0])
-            if unit is None and ((places and places[0].unit is not None) or len(words) > 1):
-                break  # listed units come first; what no list has is no unit ("các xã A, B, Công an huyện")
+            if unit is None and (
+                len(words) > 1 or (places and places[0].unit is not None and not _alone(passage, name))
+            ):
+                break  # what no list has is no unit ("các xã A, B, Công an huyện"), unless it can be nothing else
             text = unit.name if unit else title_case(name[0][:length])
             label, level = (unit.label, unit.level) if unit else (f"{word} {text}", LEVEL_OF[word])
             places.append(Place(label, level, text, unit, begin, begin + length))
@@ -171,6 +175,11 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
             break
         begin = more.end()
     return (replace(places[0], start=plural.start()), *places[1:]) if places else ()
+
+
+def _alone(passage: Passage, name: re.Match[str]) -> bool:
+    """Whether a name in a list of units, which no list of units has, stands alone between its commas."""
+    return _NAME_ENDS.match(passage.low, name.end()) is not None and read_name(passage, name.start()) is None
 
 
 def _same_level(passage: Passage, at: int, first: Place, context: Context) -> Place | None:

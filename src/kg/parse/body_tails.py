@@ -24,6 +24,10 @@ _CLAUSE_BREAK = re.compile(
     r"[.;:()\n]|, (?:chủ|đề|yêu|giao|đồng)|(?<![^\W_])(?:yêu cầu|đề nghị|giao(?! thông)|chủ trì|phối hợp|tham mưu|báo cáo|khẩn trương|tiếp tục|tập trung|tăng cường|chỉ đạo(?= )|rà soát|đã|được|phải|cần"
     r"|quan tâm|chủ động|kịp thời|nghiêm túc|thường xuyên|sớm|đẩy mạnh|đẩy nhanh|đôn đốc|có trách nhiệm|căn cứ|theo|hoàn thành|hoàn thiện|bố trí|duy trì|xem xét|ban hành|bám sát)(?![^\W_])"
 )
+# Words of names that here are what the body does: "Phòng Nội vụ tổng hợp, tham mưu".
+_ACTS = re.compile(
+    r"(?:tổng hợp|tham mưu|kiểm tra|hướng dẫn|nghiên cứu|thẩm định|theo dõi|giám sát)(?:,| và)? (?:tham mưu|báo cáo|trình|đề xuất|hướng dẫn|xem xét|theo dõi|đôn đốc|giải quyết|xử lý|nghiên cứu|kết quả|nhu cầu|các|việc)(?![^\W_])"
+)
 _NUMBERED = re.compile(r"số \d{1,3}(?!\w)")
 _AND = re.compile(r"(?:,| và) ?")
 _HEADS = ("sở ", "ubnd ", "công ty ", "ban quản lý ", "trường ", "vụ ", "cục ", "tổng cục ", "chi cục ")
@@ -65,6 +69,8 @@ def tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool = 
             last = quoted.end()
             continue
         if (joined := words.match(passage, begin)) is not None:
+            if last > end and _ACTS.match(passage.low, begin) and passage.toned[begin].islower():
+                break
             if passage.low[begin : joined[0]] == "và":
                 after = joined[0] + 1
                 if not _continues(passage, after, words):
@@ -93,7 +99,7 @@ def tail_end(passage: Passage, end: int, words: Lexicon[bool], capitals: bool = 
 def _inside(passage: Passage, end: int, word: str, words: Lexicon[bool]) -> bool:
     """Whether a word in lower case is the second half of one ("Lương thực miền Bắc"): the name goes on behind it."""
     after = end + 1
-    if word in small_words() or passage.toned[end : end + 1] != " ":
+    if pattern("verb", "acts").match(word) or word in small_words() or passage.toned[end : end + 1] != " ":
         return False
     return _continues(passage, after, words) and not passage.low.startswith("và ", after)
 

@@ -185,6 +185,33 @@ def issuer_before(text: str, at: int, floor: int, code: str | None) -> Span | No
     return found
 
 
+_REPORTS = re.compile(
+    r" (?:đã )?(?:có )?(?:báo cáo|trình bày|đề nghị|đề xuất|kiến nghị)(?:,? [^,;:()]{1,60})? \($| \($"
+)
+_REPORT_OF = re.compile(
+    r"(?:báo cáo|tờ trình|đề nghị|đề xuất|kiến nghị|văn bản)(?:,? [^,;:()]{1,40})? của (?:đồng chí |lãnh đạo )?$",
+    re.IGNORECASE,
+)
+
+
+def issuer_of_report(text: str, at: int, floor: int, code: str | None) -> Span | None:
+    """Who reports in "nghe báo cáo của UBND huyện X (Báo cáo số …", where the citation at `at` stands in brackets."""
+    if text[at - 1 : at] != "(":
+        return None
+    begin = max(
+        [floor, at - _WINDOW, *(clause.end() for clause in _CLAUSE.finditer(text, max(floor, at - _WINDOW), at))]
+    )
+    found: Span | None = None
+    for match in _body().finditer(text, begin, at):
+        span = body_at(text, match.start(), at - 1)
+        link = _REPORTS.match(text, span[1], at) if span else None
+        if span is None or link is None or not fits_code(text[slice(*span)], code):
+            continue
+        if link[0] != " (" or _REPORT_OF.search(text, begin, span[0]):
+            found = span
+    return found
+
+
 def fits_code(printed: str, code: str | None) -> bool:
     """Whether a body called `printed` may number under `code`. What is not known fits."""
     known = issuer_of_code(code) if code else None

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from kg.fold import tone
 from kg.parse.citation_issuers import issuer_after, issuer_body
+from kg.parse.citation_tails import words_of
 from kg.parse.citation_titles import title_after
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context
@@ -43,6 +44,30 @@ def note_at(notes: Sequence[Note], position: int) -> int | None:
         if note.start <= position < note.end:
             return note.number
     return None
+
+
+_ONE_SENTENCE = re.compile(r"[^.;:]*[.;:]?\s*")
+
+
+def whole_notes(text: str, mentions: list[Mention], notes: Sequence[Note]) -> list[Mention]:
+    """`mentions` with the title of one that fills its footnote taken to the end of the sentence: nothing else can follow."""
+    spans = {note.number: note for note in notes}
+    filled = []
+    for at, mention in enumerate(mentions):
+        note = spans.get(mention.note) if mention.note is not None else None
+        if note is not None and mention.title_span is not None and mention.start - note.start < 4:
+            begin, end = mention.title_span
+            alone = at + 1 == len(mentions) or mentions[at + 1].start >= note.end
+            if (
+                alone
+                and end > mention.end
+                and text[end : end + 1] == ","
+                and _ONE_SENTENCE.fullmatch(text, end, note.end)
+            ):
+                span = (begin, end + len(text[end : note.end].rstrip(" .;:\n")))
+                mention = replace(mention, title=words_of(text, span), title_span=span)
+        filled.append(mention)
+    return filled
 
 
 def hang(text: str, mentions: list[Mention], notes: Sequence[Note], context: Context) -> list[Mention]:

@@ -94,6 +94,10 @@ _MORE = re.compile(
 _REMARK = re.compile(
     r"\((?=[^()\n]{0,300}(?: số \d| ngày \d| đã | được )|[^()\n]{70})|\( ?(?:sau đây|gọi tắt|viết tắt|đã|nay|được|đến nay|Quyết định|Nghị quyết|Kế hoạch|Công văn|Văn bản|Chỉ thị|Thông báo|có hiệu lực|kèm theo|ban hành|thay thế|tại|theo|lần|gửi|qua)"
 )
+_AND_LAW = (" và Luật", " và Bộ luật", ", Luật", ", Bộ luật")
+_OF_LAWS = re.compile(
+    r"(?:một số điều|thi hành|chi tiết|hướng dẫn|biện pháp) (?:[^,;.]{0,40} )?của (?:Luật|Bộ luật|Pháp lệnh) "
+)
 _CHAIN_OPENS = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # "kiểm tra, đôn đốc tình hình …": its verbs, not a new clause
 _PURPOSE = re.compile(r" để ")
 _TRIM = " ,;:.-–(“\"'"
@@ -172,6 +176,8 @@ def title_end(text: str, begin: int, end: int, in_bracket: bool = False) -> int:
         elif event["clause"]:
             if not (event["clause"].startswith(" để") and _close_ahead(text, event.end(), end)):
                 return at
+        elif event["newer"] and event["newer"].startswith(_AND_LAW) and _OF_LAWS.search(text, begin, at):
+            continue  # "sửa đổi, bổ sung một số điều của Luật A và Luật B"
         elif not (event["order"] and _CHAIN_OPENS.fullmatch(text, begin, at)):
             return at
     return end

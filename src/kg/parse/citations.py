@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from kg.parse.citation_heads import find_heads
-from kg.parse.citation_issuers import fits_code, issuer_before, issuer_body
+from kg.parse.citation_issuers import fits_code, issuer_before, issuer_body, issuer_of_report
 from kg.parse.citation_names import Named, find_laws, find_titled
-from kg.parse.citation_notes import Note, hang, note_at
+from kg.parse.citation_notes import Note, hang, note_at, whole_notes
 from kg.parse.citation_relations import joined, provision_before, relation_before
 from kg.parse.citation_tails import date_after, head_fields, read_tail, words_of
 from kg.parse.citation_types import Head, Mention, Span
@@ -36,7 +36,7 @@ def find_citations(text: str, notes: Sequence[Note], context: Context, within: S
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     mentions = list(_share_issuers(text, mentions))
     if notes:
-        mentions = [_in_note(mention, notes) for mention in mentions]
+        mentions = whole_notes(text, [_in_note(mention, notes) for mention in mentions], notes)
         mentions = hang(text, mentions, notes, context)
     return list(_relate(text, mentions, start, context))
 
@@ -82,16 +82,21 @@ def _share_list(mentions: list[Mention]) -> None:
     for at in range(len(mentions) - 2, -1, -1):
         if not _listed_with(mentions[at], last):
             break
-        mentions[at] = replace(
-            mentions[at],
-            date=last.date,
-            date_span=last.date_span,
-            date_possible=last.date_possible,
-            issuer=last.issuer,
-            issuer_span=last.issuer_span,
-            title=last.title,
-            title_span=last.title_span,
-        )
+        mentions[at] = _as(mentions[at], last)
+
+
+def _as(one: Mention, last: Mention) -> Mention:
+    """`one` with the date, issuer and title that are said after the last of a list."""
+    return replace(
+        one,
+        date=last.date,
+        date_span=last.date_span,
+        date_possible=last.date_possible,
+        issuer=last.issuer,
+        issuer_span=last.issuer_span,
+        title=last.title,
+        title_span=last.title_span,
+    )
 
 
 def _listed_with(one: Mention, last: Mention) -> bool:
@@ -161,6 +166,11 @@ def _titled(text: str, named: Named, context: Context) -> Mention:
 _AND = re.compile(r" ?(?:,|;|và|hoặc|cùng)(?: và)?(?: các)?(?: số)? ?$")
 
 
+_UP_TO = re.compile(
+    r" (?:đến|tới)(?: (?:các )?(?:số|Quyết định số))? ?"
+)  # "từ số 1201/QĐ-UBND đến số 1206/QĐ-UBND ngày …"
+
+
 def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
     """ "A và B của X": both are of X, where the code of A does not speak against it."""
     shared = list(mentions)
@@ -180,6 +190,8 @@ def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
         code = one.parts.issuer if one.parts else None
         if len(gap) < 16 and _AND.fullmatch(gap) and fits_code(text[slice(*other.issuer_span)], code):
             shared[index] = replace(one, issuer=other.issuer, issuer_span=other.issuer_span)
+        elif _UP_TO.fullmatch(gap) and one.kind == other.kind:
+            shared[index] = _as(one, other)
     return iter(shared)
 
 
@@ -229,5 +241,5 @@ def _issuer_from_before(
         shared = text[slice(*previous.issuer_span)]
         if joined(text, previous.tail, begin) and fits_code(shared, code):
             return {"issuer": previous.issuer, "issuer_span": previous.issuer_span}
-    span = issuer_before(text, begin, floor, code)
+    span = issuer_before(text, begin, floor, code) or issuer_of_report(text, begin, floor, code)
     return {} if span is None else {"issuer": issuer_body(text[slice(*span)], context), "issuer_span": span}
