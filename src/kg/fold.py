@@ -38,6 +38,12 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(tone(unicodedata.normalize("NFC", text).lower())))
 
 
+def lower(text: str) -> str:
+    """`text` in small letters, as long as it was: a letter whose small form is two letters is kept."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+
+
 def plain(text: str) -> str:
     """`fold` without diacritics: "Tràng Định" → "trang dinh". For search only."""
     return unicodedata.normalize("NFD", fold(text).replace("đ", "d")).translate(_NO_MARKS)

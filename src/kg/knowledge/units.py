@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -54,6 +54,7 @@ class Gazetteer:
         self._blocks: dict[tuple[Era, str], Block] = {}
         self._found: dict[str, Record] = {}
         self._near: dict[tuple[str, bool], tuple[Block, ...]] = {}
+        self._scopes: dict[tuple[str, bool], list[tuple[Block, str | None]]] = {}
         self._borne: dict[tuple[Level, str], tuple[tuple[Era, str], ...]] = {}
         self._folded: dict[tuple[Era, str], str] = {}
         extra = tomllib.loads((home / "units_extra.toml").read_text(encoding="utf-8"))
@@ -146,16 +147,17 @@ class Gazetteer:
             named = self._province_names.get(key, [])
             return tuple(r.unit for r in _sorted(named, on) if word in (None, r.word))
         found: list[Record] = []
+        scope: Iterable[tuple[Block, str | None]]
         scope = self._everywhere(level, key) if within is None else self._scope(within, on)
         for block, holder in scope:
             found += [
-                r
-                for r in block.names.get((level, key), ())
-                if word in (None, r.word) and (holder is None or r.unit.parent == holder)
+                record
+                for record in block.names.get((level, key), ())
+                if (word is None or word == record.word) and (holder is None or record.unit.parent == holder)
             ]
-        if len(found) > 1:
-            found = _sorted(found, on)
-        return tuple(dict.fromkeys(r.unit for r in found))
+        if len(found) < 2:
+            return (found[0].unit,) if found else ()
+        return tuple(dict.fromkeys(record.unit for record in _sorted(found, on)))
 
     def _everywhere(self, level: Level, key: str) -> Iterator[tuple[Block, str | None]]:
         for era, code in self._bearing(level, key):
@@ -164,15 +166,19 @@ class Gazetteer:
             if block is not None:
                 yield block, None
 
-    def _scope(self, within: Unit | str, on: str | None) -> Iterator[tuple[Block, str | None]]:
+    def _scope(self, within: Unit | str, on: str | None) -> Sequence[tuple[Block, str | None]]:
         """Blocks to look into, with the district the unit must lie in."""
         within_id = within if isinstance(within, str) else within.id
-        top = self._provinces.get(province_of(within_id))
-        if top is None:
-            return
-        holder = within_id if within_id.count("/") > 1 else None
-        for block in self._blocks_of(top, on is not None and on >= TWO_LEVEL):
-            yield block, holder
+        asked = (within_id, on is not None and on >= TWO_LEVEL)
+        found = self._scopes.get(asked)
+        if found is None:
+            if len(self._scopes) > 20_000:
+                self._scopes.clear()
+            top = self._provinces.get(province_of(within_id))
+            holder = within_id if within_id.count("/") > 1 else None
+            blocks = self._blocks_of(top, asked[1]) if top is not None else ()
+            found = self._scopes[asked] = [(block, holder) for block in blocks]
+        return found
 
     def _bearing(self, level: Level, key: str) -> tuple[tuple[Era, str], ...]:
         """The lists (era and code of the province) in which some unit of that level bears the name, found without
@@ -233,7 +239,7 @@ class Gazetteer:
         if level == "province":
             records = [r for r in self._provinces.values() if in_time(r, on)]
         else:
-            first = next(self._scope(within, on), None) if within is not None else None
+            first = next(iter(self._scope(within, on)), None) if within is not None else None
             if first is None:
                 return None
             block, holder = first

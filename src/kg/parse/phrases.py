@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
 
-from kg.fold import tone
+from kg.fold import lower, tone
 from kg.knowledge.abbreviations import abbreviations
 
 T = TypeVar("T")
@@ -37,15 +37,22 @@ class Passage:
     @classmethod
     def of(cls, text: str) -> Passage:
         toned = _PAIR.sub(_toned, text)
-        low = toned.lower()
-        if len(low) != len(toned):  # a letter whose lower case is two letters: keep it, positions matter more
-            low = "".join(c if len(c.lower()) != 1 else c.lower() for c in toned)
-        return cls(toned, low)
+        return cls(toned, lower(toned))
 
 
 def _toned(pair: re.Match[str]) -> str:
     """The pair of vowels with new-style tone placement; the letter before it decides, too ("qu")."""
     return tone(pair.string[max(0, pair.start() - 1) : pair.end()])[-2:]
+
+
+def begin_word(words: Iterable[str]) -> str:
+    """The source of a pattern for any of the words where one begins, quick to search for: it opens with their first
+    letters, and whether they begin a word is asked then. The words may go on as patterns; of one letter the first holds."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[0], []).append(word[1:])
+    branches = (rf"{first}(?<![^\W_].)(?:{'|'.join(rests)})" for first, rests in by_letter.items())
+    return f"(?:{'|'.join(branches)})"
 
 
 def tokens(phrase: str) -> tuple[str, ...]:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.model import Level
+from kg.parse.phrases import begin_word
 from kg.resources import folder
 
 LOWER = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 UPPER = LOWER.upper()
 LONGEST = 6  # syllables of the longest names
-TOKEN = re.compile(r"[A-ZĐ]\d{1,2}(?!\w)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w)")
-GAP = re.compile(r" ?[-–] ?| ")
+# A syllable, and what joins it to the next.
+TOKEN = re.compile(r"([A-ZĐ]\d{1,2}(?!\w)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d{1,3}[A-Za-z]?(?!\w))( ?[-–] ?| )?")
 # An address: the unit that holds it follows at once.
 ADDRESS = re.compile(r"[^,;.:\n]{1,30}?,? (?:xã|phường|thị trấn|khu phố|thôn|khối|ấp)\b")
 # Between two names that share a level word; what stands in brackets or a few words may follow each of a listed series.
@@ -29,6 +30,8 @@ PLURAL = re.compile(
     r"(?:các|những|một số|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:[\w ]{2,12}(?:,| và|/) ?){0,4}$", re.I
 )
 MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn)(?:,| và|/) ?$", re.I)
+# With these the words before a level word end where either of the two above may match.
+COUNTS = (*"0123456789", "các", "những", "số", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 LIST_ENDS = (",", "/", "và", "VÀ", "Và", "vÀ")
 NUMBER_ENDS = re.compile(r"\s?(?:[,;.):\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
 WORD_BEFORE = re.compile(r"(\w+)\s$")
@@ -45,6 +48,13 @@ class Word:
     address: bool
 
 
+class Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    capital: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A level word at `start` and the place where a name begins. `plural`: several may follow; `mixed`: it stands last
@@ -58,13 +68,7 @@ class Anchor:
     mixed: bool
     caps: bool
     modified: bool
-
-
-class Token(NamedTuple):
-    start: int
-    end: int
-    text: str
-    capital: bool
+    tokens: Sequence[Token]  # the run that begins at `name`
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def grammar() -> Grammar:
                 if word.level != "hamlet":
                     forms.append(form.upper())
     lists = data["words"]
-    spelled = "|".join(re.escape(f).replace(r"\ ", " ") for f in sorted(set(forms), key=len, reverse=True))
+    spelled = begin_word(re.escape(f).replace(r"\ ", " ") for f in sorted(set(forms), key=len, reverse=True))
     countries = "|".join(lists["countries"])
     modifiers = "|".join(lists["modifiers"])
     plain = "|".join(
@@ -138,8 +142,6 @@ def _anchors(text: str) -> Iterator[Anchor]:
     rules = grammar()
     for match in rules.anchor.finditer(text):
         start = match.start()
-        if start and text[start - 1].isalnum():
-            continue
         form = match[1]
         word = rules.words[form.lower()]
         name = match.end()
@@ -158,14 +160,15 @@ def _anchors(text: str) -> Iterator[Anchor]:
                 continue
             if form[0].isupper() and not addressed:
                 continue
-        mixed = MIXED.search(window) if window[-4:].rstrip(" ").endswith(LIST_ENDS) else None
+        listed = window[-4:].rstrip(" ").endswith(LIST_ENDS)
+        mixed = MIXED.search(window) if listed else None
         if mixed and mixed[0].lower().startswith("tỉnh"):
             word = rules.words["tỉnh"]  # "các tỉnh, thành phố: …"
         caps = form.isupper() and form.lower() == word.word
-        plural = PLURAL.search(window) is not None
+        plural = (listed or previous.endswith(COUNTS)) and PLURAL.search(window) is not None
         if match["bracket"] is not None and not plural:
             continue
-        yield Anchor(start, name, word, plural, mixed is not None, caps, match[3] is not None)
+        yield Anchor(start, name, word, plural, mixed is not None, caps, match[3] is not None, run(text, name))
 
 
 def run(text: str, position: int) -> list[Token]:
@@ -177,18 +180,17 @@ def run(text: str, position: int) -> list[Token]:
         match = TOKEN.match(text, position)
         if match is None:
             break
-        word = match[0]
+        word = match[1]
         capital = word[0].isupper() or word[0].isdigit()
         small += not capital
-        tokens.append(Token(position, match.end(), word, capital))
-        gap = GAP.match(text, match.end())
-        if gap is None:
+        tokens.append(Token(position, match.end(1), word, capital))
+        if match[2] is None:
             break
-        position = gap.end()
+        position = match.end()
     return tokens
 
 
-def capitals(tokens: list[Token]) -> int:
+def capitals(tokens: Sequence[Token]) -> int:
     """How many syllables of the run are capitalised, up to the first that is not, an abbreviation, or a hyphen."""
     for index, token in enumerate(tokens):
         if not token.capital:
@@ -200,7 +202,7 @@ def capitals(tokens: list[Token]) -> int:
     return len(tokens)
 
 
-def ends_of_name(text: str, tokens: list[Token], caps: bool) -> list[int]:
+def ends_of_name(text: str, tokens: Sequence[Token], caps: bool) -> list[int]:
     """How many syllables the name may have, the likeliest first: with the part behind a hyphen ("Bà Rịa - Vũng Tàu");
     with a number that belongs to it ("Sơn Kim 1"); all that are capitalised; more, where a list has it so; then fewer,
     where another capitalised word follows the name."""
@@ -226,7 +228,7 @@ def is_abbreviation(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isalpha() and not set(word) <= set("IVX")
 
 
-def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> bool:
+def can_be_name(text: str, tokens: Sequence[Token], count: int, anchor: Anchor) -> bool:
     """Whether the first `count` syllables, all capitalised, can name a unit that no list has."""
     rules = grammar()
     first = tokens[0].text
@@ -243,7 +245,7 @@ def can_be_name(text: str, tokens: list[Token], count: int, anchor: Anchor) -> b
     return not person(text, tokens, count, anchor.start) and not many_after_post(text, count, anchor)
 
 
-def begins_common_noun(tokens: list[Token]) -> bool:
+def begins_common_noun(tokens: Sequence[Token]) -> bool:
     """Whether a syllable in capitals and the small one behind it can be a common noun: "Thanh tra", "Công an"."""
     further = tokens[1] if len(tokens) > 1 else None
     return tokens[0].text in grammar().common and further is not None and not further.capital and further.text.isalpha()
@@ -254,7 +256,7 @@ def after_post(text: str, start: int) -> bool:
     return grammar().after_post.search(text, max(0, start - 60), start) is not None
 
 
-def person(text: str, tokens: list[Token], count: int, start: int) -> bool:
+def person(text: str, tokens: Sequence[Token], count: int, start: int) -> bool:
     """Whether the run is a person's name rather than a unit's: a family name and more, behind a post."""
     rules = grammar()
     if tokens[0].text not in rules.surnames:

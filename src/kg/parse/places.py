@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from kg.knowledge.units import unlisted
 from kg.model import Level, Unit
@@ -42,8 +43,7 @@ SIBLING = re.compile(r" ?(?:,|;|và|, ?và) (?:các )?$")
 SERIES_GOES_ON = re.compile(r"[^.;:,()\n]{1,30}; ")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A unit named at `text[start:end]` (level word included for the first of an enumeration). `printed` is the
     name with its level word as the text has it; `corrected` says that `unit` bears the official spelling instead."""
 
@@ -57,20 +57,20 @@ class PlaceMention:
 def find_places(text: str, context: Context, lowest: Level = "hamlet") -> list[PlaceMention]:
     """Every administrative unit named with its level, in the order of the text, each mention anew. Units below
     `lowest` are left out as far as they need a reading of their own."""
-    return _Reading(text, context).mentions(lowest)
+    return PlaceReading(text, context).mentions(lowest)
 
 
 def guess_districts(text: str, province: Unit | None) -> list[Unit]:
     """The districts that the text names with their level, the most often named first."""
-    reading = _Reading(text, Context(province=province))
+    reading = PlaceReading(text, Context(province=province))
     named = [m.unit for m in reading.mentions("district") if m.unit.level == "district"]
     counts = Counter(unit.id for unit in named)
     units = {unit.id: unit for unit in named}
     return [units[unit_id] for unit_id, _ in counts.most_common()]
 
 
-class _Reading:
-    """One pass over one text, from the provinces down."""
+class PlaceReading:
+    """One pass over one text, from the provinces down, as far as it is asked for."""
 
     def __init__(self, text: str, context: Context) -> None:
         self.text = text
@@ -80,26 +80,28 @@ class _Reading:
         self.found: list[PlaceMention] = []
         self.starts: dict[int, Unit] = {}  # where a unit is named, by the place of its level word
         self.ends: dict[int, Unit] = {}
+        self.unread = list(RANK)
+        self.series = tuple(grammar().series.finditer(text))
+
+    def within(self, context: Context) -> None:
+        """What the units read so far have made certain: the district and the commune that those below lie in."""
+        self.context = self.lookup.context = context
 
     def mentions(self, lowest: Level = "hamlet") -> list[PlaceMention]:
-        levels: tuple[list[Anchor], ...] = ([], [], [], [])
-        for anchor in anchors(self.text):
-            levels[RANK[anchor.word.level]].append(anchor)
-        for of_level in levels[: RANK[lowest] + 1]:
-            behind: tuple[int, Unit | None] | None = None  # the next anchor, and what holds its units
-            for anchor in reversed(of_level):
-                holder = self._holder(anchor)
-                shared = holder
-                if holder is None and behind is not None and self._joined(anchor, behind[0]):
-                    shared = behind[1]
-                self._read(anchor, holder, shared)
-                behind = (anchor.start, shared)
-            self._index()
-        self._place_line()
-        self._series()
-        return _without_overlaps(self.found)
+        """The units named, down to `lowest`; see `find_places`."""
+        while self.unread and RANK[self.unread[0]] <= RANK[lowest]:
+            self._read_level(self.unread.pop(0))
+        return _without_overlaps([*self.found, *self._place_line(), *self._series()])
 
-    def _index(self) -> None:
+    def _read_level(self, level: Level) -> None:
+        behind: tuple[int, Unit | None] | None = None  # the next anchor, and what holds its units
+        for anchor in reversed([anchor for anchor in anchors(self.text) if anchor.word.level == level]):
+            holder = self._holder(anchor)
+            shared = holder
+            if holder is None and behind is not None and self._joined(anchor, behind[0]):
+                shared = behind[1]
+            self._read(anchor, holder, shared)
+            behind = (anchor.start, shared)
         for mention in self.found:
             self.starts[mention.start] = self.ends[mention.end] = mention.unit
             if mention.unit.level == "district":
@@ -123,7 +125,7 @@ class _Reading:
         """Where the names after the level word end by their form alone."""
         position = end = anchor.name
         while True:
-            tokens = run(self.text, position)
+            tokens = run(self.text, position) if position != anchor.name else anchor.tokens
             count = len(tokens) if anchor.caps else capitals(tokens)
             if count == 0:
                 return end
@@ -167,7 +169,7 @@ class _Reading:
         scopes = self._scopes(anchor, holder, shared)
         word = self.text[anchor.start : anchor.name].rstrip(" :")
         while True:
-            tokens = run(self.text, position)
+            tokens = anchor.tokens if first else run(self.text, position)
             if not tokens or (not first and _is_level_word(tokens[0])):
                 return
             if anchor.word.level == "hamlet":
@@ -188,7 +190,7 @@ class _Reading:
             position, first = separator.end(), False
 
     def _unit(
-        self, anchor: Anchor, tokens: list[Token], holder: Unit | None, scopes: tuple[str, ...], first: bool
+        self, anchor: Anchor, tokens: Sequence[Token], holder: Unit | None, scopes: tuple[str, ...], first: bool
     ) -> tuple[Unit, int, bool] | None:
         """The unit, how many syllables name it, and whether they were corrected."""
         word, lookup = anchor.word, self.lookup
@@ -221,7 +223,7 @@ class _Reading:
         return None
 
     def _hamlet(
-        self, anchor: Anchor, tokens: list[Token], holder: Unit | None, first: bool
+        self, anchor: Anchor, tokens: Sequence[Token], holder: Unit | None, first: bool
     ) -> tuple[Unit, int, bool] | None:
         number = tokens[0].text[0].isdigit()
         count = 1 if number else capitals(tokens)
@@ -245,21 +247,21 @@ class _Reading:
         before = [m for m in self.found if line < m.start < start and m.unit.level == "commune"]
         return max(before, key=lambda m: m.start).unit if before else None
 
-    def _name(self, tokens: list[Token], size: int) -> str:
+    def _name(self, tokens: Sequence[Token], size: int) -> str:
         return self.text[tokens[0].start : tokens[size - 1].end]
 
     # Named in other ways
 
-    def _place_line(self) -> None:
+    def _place_line(self) -> Iterator[PlaceMention]:
         """ "Lạng Sơn, ngày …" names the province whose notice it is."""
         line = place_line(self.text, self.context.date)
         if line is not None and line[2] == self.province:
             start, end, unit = line
-            self.found.append(PlaceMention(start, end, unit, self.text[start:end], False))
+            yield PlaceMention(start, end, unit, self.text[start:end], False)
 
-    def _series(self) -> None:
+    def _series(self) -> Iterator[PlaceMention]:
         """ "các huyện đạt cao là A 62%; B 58%": listed names after a plural level word and a few words more."""
-        for match in grammar().series.finditer(self.text):
+        for match in self.series:
             level: Level = "district" if re.match(r"\w+ (?:số )?(?:huyện|thành|thị xã|quận)", match[0]) else "commune"
             scope = self.province if level == "district" else (self.context.district or self.province)
             position = match.end()
@@ -273,7 +275,7 @@ class _Reading:
                 if unit is None:
                     break
                 end = tokens[size - 1].end
-                self.found.append(PlaceMention(position, end, unit, self.text[position:end], False))
+                yield PlaceMention(position, end, unit, self.text[position:end], False)
                 separator = (
                     SEPARATOR.match(self.text, end)
                     or LOOSE_SEPARATOR.match(self.text, end)

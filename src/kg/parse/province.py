@@ -75,10 +75,9 @@ def _holding_the_units(text: str, on: str | None) -> Unit | None:
     for anchor in anchors(text):
         if anchor.word.level not in ("district", level):
             continue
-        tokens = run(text, anchor.name)
-        count = capitals(tokens)
+        count = capitals(anchor.tokens)
         if count:
-            name = text[anchor.name : tokens[count - 1].end]
+            name = text[anchor.name : anchor.tokens[count - 1].end]
             found = units.candidates(anchor.word.level, name, None, on, anchor.word.word)
             holders = {units.record(unit.id).province for unit in found}
             if len(holders) == 1:

@@ -17,7 +17,7 @@ from kg.parse.context import Context
 from kg.parse.header import Header
 from kg.parse.layout import Layout
 from kg.parse.outline import Item
-from kg.parse.places import PlaceMention, find_places, find_province
+from kg.parse.places import PlaceMention, PlaceReading, find_province
 from kg.read.document import Document
 
 Span = tuple[int, int]
@@ -54,7 +54,8 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     issuing = _issuing_unit(header, province, date)
     if province is None and issuing is not None:
         province = gazetteer().by_id(province_of(issuing.id))
-    places = find_places(text, Context(province=province, date=date), "district")
+    reading = PlaceReading(text, Context(province=province, date=date))
+    places = reading.mentions("district")
     districts: list[Unit] = []
     for start, end in (span_of(document, layout.title), _opening(document, layout)):
         districts = distinct([p.unit for p in places if start <= p.start < end and p.unit.level == "district"])
@@ -64,7 +65,9 @@ def read_scope(document: Document, layout: Layout, header: Header) -> Scope:
     local = districts[0] if len(districts) == 1 else issuing if issuing and issuing.level == "district" else None
     commune = issuing if issuing is not None and issuing.level == "commune" else None
     context = Context(province=province, district=local, commune=commune, date=date)
-    places = find_places(text, context if local is not None else Context(province=province, date=date))
+    if local is not None:
+        reading.within(context)
+    places = reading.mentions()
     if issuing is not None and header.issuer is not None and not any(p.unit.id == issuing.id for p in places):
         start, end = header.issuer.span
         places = [PlaceMention(start, end, issuing, text[start:end], False), *places]
