@@ -59,7 +59,7 @@ _WITHIN_CLAUSE = re.compile(r"«(\d+)»")
 
 def _up_to(mark: re.Match[str]) -> str:
     """ "«80»" as a pattern: up to 80 characters of one clause, in which the full stop of "TP." may stand."""
-    return rf"(?:[^.;:\n]|(?<=\bTP)\.|(?<=\bTX)\.){{0,{mark[1]}}}?"
+    return rf"(?:[^.;:\n]|(?<=\btp)\.|(?<=\btx)\.){{0,{mark[1]}}}?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.fold import LOWER, UPPER
 from kg.knowledge.wordings import pattern
@@ -39,6 +39,7 @@ _ASIDE = re.compile(
     rf"(?: ?\([^()\n]{{1,90}}\))?(?:\s[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}}(?=[\s,:]))?(?: ?\([^()\n]{{1,90}}\))?"
 )
 _VIA = re.compile(r"(?<!\w)(?:thông qua|qua|gửi(?: về)?)\s*$", re.IGNORECASE)
+_VIA_ENDS = ("qua", "gửi", "về")
 _VIA_AFTER = re.compile(r"\s*(?:để\s+)?(?:tổng hợp|thẩm định|theo dõi|xem xét)", re.IGNORECASE)
 _LEADS = re.compile(
     r"[\s,]*(?:là (?:cơ quan|đơn vị|đầu mối) |làm đầu mối,? )?(?:chịu trách nhiệm )?chủ trì\b", re.IGNORECASE
@@ -47,6 +48,10 @@ _CLAUSE_START = re.compile(
     r"(?:^|[.;:!?…)]|(?:(?:^|[,;]?\s)(?:đồng thời|trong đó|ngoài ra|riêng|và|thì|do đó|vì vậy|bên cạnh đó|đặc biệt|theo đó)))[\s,\-–+*“\"]*$",
     re.IGNORECASE,
 )
+_CLAUSE_ENDS = (
+    *".:;!?…),-–+*“\"", "đồng thời", "trong đó", "ngoài ra", "riêng", "và", "thì", "do đó", "vì vậy", "bên cạnh đó",
+    "đặc biệt", "theo đó",
+)  # fmt: skip
 # Where a clause begins after all: with the person who holds the post, or behind what it is about.
 _PERSON_FIRST = re.compile(
     rf"(?:^|[.;:])[\s\-–+*]*(?:[Gg]iao |[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)\s[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*){{1,4}}\s?[,(–-]\s*$"
@@ -112,8 +117,7 @@ _BARE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A body in a role; `text[start:end]` are the words that name it, `run` is where the run of bodies that it is
     named in begins (its own start where it stands alone)."""
 
@@ -221,13 +225,13 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
         return "coordinating"
     if any(word in low for word in _ORDERS) and _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"
-    if _VIA.search(before, max(0, len(before) - 24)) and _VIA_AFTER.match(after):
+    if low.endswith(_VIA_ENDS) and _VIA.search(before, max(0, len(before) - 24)) and _VIA_AFTER.match(after):
         return "assigned"
     if last == "(" and _in_ordered_brackets(before):
         return "assigned"
     if last == "," and _STRONG.match(after):
         return "lead" if _LEADS.match(after) else "assigned"
-    if _opens_clause(before, last, directing):
+    if _opens_clause(before, low, directing):
         if _LEADS.match(after):
             return "lead"
         if _STANDS_FOR.match(after):
@@ -246,10 +250,12 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
     return None
 
 
-def _opens_clause(before: str, last: str, directing: bool) -> bool:
-    """Whether a body opens a clause, whose words before it are `before`, the last of them that is no blank `last`."""
-    if not last or _CLAUSE_START.search(before, max(0, len(before) - 48)):
+def _opens_clause(before: str, low: str, directing: bool) -> bool:
+    """Whether a body opens a clause, whose words before it are `before`; `low` are they in small letters, without the
+    blanks behind them."""
+    if not low or (low.endswith(_CLAUSE_ENDS) and _CLAUSE_START.search(before, max(0, len(before) - 48))):
         return True
+    last = low[-1]
     if last in ",(–-" and _PERSON_FIRST.search(before):
         return True
     return last == "," and (
@@ -272,5 +278,5 @@ def _distinct(actors: Sequence[Actor]) -> list[Actor]:
         role: Role = "lead" if actor.role == "assigned" and actor.body.id in leads else actor.role
         if (actor.body.id, role) not in seen:
             seen.add((actor.body.id, role))
-            kept.append(actor if role == actor.role else replace(actor, role=role))
+            kept.append(actor if role == actor.role else actor._replace(role=role))
     return kept

@@ -12,7 +12,7 @@ from kg.knowledge.bodies import known_bodies
 from kg.knowledge.syllables import decompose
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
 
-CAPITALS = re.compile(r"[A-ZĐ](?<![\w/.-].)[A-ZĐ]{2,7}(?![\w/-])")
+CAPITALS = re.compile(r"[A-ZĐ][A-ZĐ](?<![\w/.-]..)[A-ZĐ]{1,6}(?![\w/-])")
 LETTERS = re.compile(r"[A-ZĐ]{2,}")
 IN_BRACKETS = re.compile(r"\(([A-ZĐ]{3,8})\)")  # an abbreviation that the text explains
 ROMAN = re.compile(r"[IVXLC]+")

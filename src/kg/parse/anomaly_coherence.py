@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
+from kg.parse.phrases import begin_word
 
 # The name of a programme as far as no punctuation ends it; "KT-XH" and "kinh tế - xã hội" are as good as each other here.
-NAME = re.compile(r"\b(?:[Cc]hương trình|Đề án|Dự án|Chiến lược|Kế hoạch|[Pp]hong trào|Quỹ)((?: [^\W\d_]+){2,9})")
+_NAMED = ("Chương trình", "chương trình", "Đề án", "Dự án", "Chiến lược", "Kế hoạch", "Phong trào", "phong trào", "Quỹ")
+NAME = re.compile(rf"{begin_word(_NAMED)}((?: [^\W\d_]+){{2,9}})")
 LEAST = 2  # words of the name before "và" and behind it that must agree
 OTHERS = re.compile(r"(?:Đối với )?(?:[Cc]ác|[Nn]hững) (?:kiến nghị|đề xuất|nội dung kiến nghị)(?:, \w+ \w+)? khác")
 ENTRY = re.compile(r"[:;] ?(?P<entry>\((\d{1,2})\) ?(?P<words>[^;\n]{3,}))")
@@ -49,6 +51,8 @@ def _length(words: str, count: int) -> int:
 
 def _unlabelled_entries(text: str) -> Iterator[AnomalyMention]:
     """In "(1) Dự án 1. …; (2) Dự án 2. …; (3) Bảo tồn …" the one entry without the number that all others give."""
+    if f"{LEAST_ENTRIES})" not in text:
+        return
     run: list[re.Match[str]] = []
     for entry in ENTRY.finditer(text):
         follows = run and int(entry[2]) == int(run[-1][2]) + 1 and run[-1].end() == entry.start()

@@ -115,6 +115,6 @@ def _ratings(facts: Facts) -> Iterator[AnomalyMention]:
         if note.mark is None:
             continue
         good = GOOD.search(facts.text[max(0, note.mark - 40) : note.mark].rstrip(" .,;"))
-        poor = POOR.search(facts.text, note.start, note.end)
+        poor = POOR.search(facts.text, note.start, note.end) if good is not None else None
         if good is not None and poor is not None:
             yield report("rating-disagrees", poor.start(), poor.end(), poor[0].strip(), good[0])

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from kg.model import Unit
 from kg.parse.citation_types import Mention
@@ -19,8 +19,7 @@ from kg.resources import folder
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class AnomalyMention:
+class AnomalyMention(NamedTuple):
     """An anomaly at `text[start:end]`. `kind` is a class of the model, `rule` the name of the check."""
 
     start: int

@@ -95,7 +95,10 @@ def _percent_spent(facts: Facts) -> Iterator[AnomalyMention]:
 
 def _left_over(facts: Facts) -> Iterator[AnomalyMention]:
     """ "04 tiêu chí còn lại (hiện đạt 14/19 tiêu chí)": what is left of the whole is another number."""
-    for match in chain(LEFT.finditer(facts.text), LEFT_BEHIND.finditer(facts.text)):
+    text = facts.text
+    tells = LEFT.finditer(text) if " còn lại (" in text else ()
+    tells_behind = LEFT_BEHIND.finditer(text) if "không đạt" in text or "chưa đạt" in text else ()
+    for match in chain(tells, tells_behind):
         left, part, whole = (int(match[name]) for name in ("left", "part", "whole"))
         if part <= whole and whole - part != left:
             yield report("left-over", match.start(), match.end(), match["left"], str(whole - part))

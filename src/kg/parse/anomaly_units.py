@@ -16,7 +16,7 @@ from kg.parse.places import PlaceMention
 
 LISTED = re.compile(r"\s?(?:,|và|&|,\s?và)\s(?:(?:các )?(?:xã|huyện|thị trấn|phường|tỉnh|thành phố|thôn|bản)\s)?")
 CHANGED = re.compile(r"\b(?:nay là|trước đây|trước là|cũ|thành lập|sắp xếp|nâng cấp|chuyển thành)\b")
-PERSON = re.compile(rf"(?:đồng chí|[ôÔ]ng|[bB]à|Đồng chí)\s((?:[{UPPER}][^\W\d_]+\s?){{3,4}})(?=[,;.)\n]|$)")
+PERSON = re.compile(rf"(?:đồng chí|ông|Ông|bà|Bà|Đồng chí)\s((?:[{UPPER}][^\W\d_]+\s?){{3,4}})(?=[,;.)\n]|$)")
 RECIPIENT = re.compile(r"^\s*[-–+*]\s?([^\n]+?)[;.,\s]*$", re.M)
 PREPARED = re.compile(r"chuẩn bị|bố trí (?:địa điểm|thành phần)")
 UP_TO_DATE = "2024-12"  # since then the lists have all communes of their time

@@ -48,7 +48,8 @@ def assemble(document: Document) -> Notice:
             "Give the text of a notice (Thông báo kết luận); if it is one, look at how its text was extracted",
         )
     preamble = span_of(document, layout.preamble)
-    held = find_session_date(text, preamble, taken_by(mentions), scope.context)
+    dates = find_dates(text)
+    held = find_session_date(text, preamble, dates, taken_by(mentions), scope.context)
     several = scope.districts if len(scope.districts) > 1 else ()
     context = replace(scope.context, date=scope.context.date or (held.value if held else None), districts=several)
     context = replace(context, called=find_called(text, preamble[1], context))
@@ -58,9 +59,8 @@ def assemble(document: Document) -> Notice:
     citations, documents = records.citations(document, mentions, sections)
     issuer, issuer_evidence = find_issuer(document, header, layout, signature, context)
     conclusion = _is_conclusion(text, document, layout, header)
-    session = read_session(document, layout, header, scope, items, mentions, context) if conclusion else None
+    session = read_session(document, layout, header, scope, items, mentions, dates, context) if conclusion else None
     superiors = _superiors(issuer, context)
-    dates = find_dates(text)
     tasks, petitions = (
         read_directions(document, layout, items, scope, session, mentions, context, superiors, _central(issuer), dates)
         if session
@@ -68,7 +68,7 @@ def assemble(document: Document) -> Notice:
     )
     participants = find_participants(text, *preamble, context) if session else []
     if scope.issuing is not None:
-        participants = [replace(one, body=of_unit(one.body, scope.issuing)) for one in participants]
+        participants = [one._replace(body=of_unit(one.body, scope.issuing)) for one in participants]
     figures = find_figures(text)
     facts = Facts(
         text,
@@ -109,6 +109,7 @@ def assemble(document: Document) -> Notice:
         figures=tuple(records.figures(document, figures, sections)),
         anomalies=tuple(records.anomalies(document, find_anomalies(facts))),
         evidence=_evidence(document, header, signature, issuer_evidence),
+        issuer_name=issuer.label if issuer is not None else None,
     )
     return agree(notice)
 

@@ -8,8 +8,8 @@ Positions count characters of `text`, end exclusive. Bodies of kind "unit" carry
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words, known_bodies
@@ -44,8 +44,7 @@ _LOCAL_OFFICE = re.compile(
 _HIGHER = re.compile(r"(?<![^\W_])(?:tỉnh|Chính phủ|Trung ương|Quốc hội|Tỉnh ủy|khu vực)(?![^\W_])")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyMention:
+class BodyMention(NamedTuple):
     """One coordinated run of bodies, `text[start:end]`, as in "Sở Y tế, UBND huyện X và các đơn vị liên quan".
 
     A run never crosses ";" or a verb, so one role ("giao …", "phối hợp với …") holds for all its bodies.

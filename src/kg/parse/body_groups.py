@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words
@@ -42,8 +42,7 @@ _OF = re.compile(r" (?:(của|thuộc|thuộc thẩm quyền của|trực thuộ
 _PARTY = re.compile(r"(?:các )?(?:tỉnh|huyện|thành|thị|quận) ?ủy(?![^\W_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A group label, and the head that a list behind it shares ("các Sở: Tài chính, …" → "Sở")."""
 
     item: Item

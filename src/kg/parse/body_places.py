@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.knowledge.bodies import unit_qualifiers
 from kg.knowledge.units import gazetteer
@@ -49,8 +49,7 @@ _UP = re.compile(rf"(?:,{_BLANK}|{_BLANK}\({_BLANK}|{_BLANK}(?:thuộc )?)(?={WO
 _RANK: dict[Level, int] = {"province": 0, "district": 1, "commune": 2, "hamlet": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """The places behind a name, and the word that joins them to it ("của", "thuộc", "" for none)."""
 
     places: tuple[Place, ...]
@@ -174,7 +173,7 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
         if more is None or (passage.low[more.start()] == ";"):
             break
         begin = more.end()
-    return (replace(places[0], start=plural.start()), *places[1:]) if places else ()
+    return (places[0]._replace(start=plural.start()), *places[1:]) if places else ()
 
 
 def _alone(passage: Passage, name: re.Match[str]) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.knowledge.abbreviations import abbreviations, write_out
 from kg.knowledge.bodies import KnownBody, Level, PlaceForm, known_bodies
 from kg.parse.phrases import Lexicon, Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A body's name without its place. `id` is the last part of its identifier, `listed`: it is registered."""
 
     end: int

@@ -7,7 +7,7 @@ it ("các Sở: Tài chính, Y tế", "Sở Tài chính, Nội vụ").
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.knowledge.units import TWO_LEVEL
 from kg.parse.body_items import COMMITTEE, Item, fits
@@ -31,8 +31,7 @@ _COMMUNES = re.compile(r"(?<![^\W_])(?:xã|phường|thị trấn)(?![^\W_])(?<!
 _HEADS = {"sở": "Sở", "bộ": "Bộ", "phòng": "Phòng"}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Items in order, places distributed; `passage[start:end]` is the whole run."""
 
     start: int

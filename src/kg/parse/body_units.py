@@ -7,8 +7,8 @@ Names are corrected against the closed lists (`kg.knowledge.units`), and taken a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.fold import LOWER, fold, slug
 from kg.knowledge.bodies import level_words
@@ -52,8 +52,7 @@ def level_word(printed: str) -> tuple[str, Level]:
     return word, LEVEL_OF[word]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place as it stands behind a body's name. `words` is what labels say; `unit` the unit, where it is certain;
     `level` is None for places of many ("các xã, thị trấn", "cấp huyện"), `name` for a bare level word."""
 

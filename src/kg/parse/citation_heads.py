@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from kg.fold import UPPER
@@ -216,7 +215,7 @@ def _listed(head: Head, serials: list[tuple[str, Span, bool]], last: NumberMenti
         start = head.start if index == 0 else span[0]
         kind_span = head.kind_span if index == 0 else None
         heads.append(
-            replace(head, start=start, end=span[1], kind_span=kind_span, number=printed, number_span=span,
+            head._replace(start=start, end=span[1], kind_span=kind_span, number=printed, number_span=span,
                     parts=parse_number(printed), list_end=last.end)
         )  # fmt: skip
         if opens and index + 1 < len(spans):
@@ -230,7 +229,7 @@ def _inside(head: Head, low: str, high: tuple[str, Span, bool], symbol: str, lis
     span = (head.number_span[0], high[1][1])
     between = range(int(low) + 1, int(high[0]))
     return [
-        replace(head, start=span[0], end=span[0], kind_span=None, number=f"{serial}{symbol}", number_span=span,
+        head._replace(start=span[0], end=span[0], kind_span=None, number=f"{serial}{symbol}", number_span=span,
                 parts=parse_number(f"{serial}{symbol}"), list_end=list_end)
         for serial in between
     ]  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from kg.fold import tone
@@ -65,7 +64,7 @@ def whole_notes(text: str, mentions: list[Mention], notes: Sequence[Note]) -> li
                 and _ONE_SENTENCE.fullmatch(text, end, note.end)
             ):
                 span = (begin, end + len(text[end : note.end].rstrip(" .;:\n")))
-                mention = replace(mention, title=words_of(text, span), title_span=span)
+                mention = mention._replace(title=words_of(text, span), title_span=span)
         filled.append(mention)
     return filled
 
@@ -98,8 +97,7 @@ def _complete(
     if full is not None and full.start < note.end:
         if not _same(mention, full):
             return mention
-        return replace(
-            mention,
+        return mention._replace(
             hung=note.number,
             date=mention.date or full.date,
             date_span=mention.date_span or full.date_span,
@@ -143,4 +141,4 @@ def _from_fragment(text: str, mention: Mention, note: Note, begin: int, context:
         if title is not None:
             span = (title[0] + shift, title[1] + shift)
             added |= {"title": tone(" ".join(text[span[0] : span[1]].split())), "title_span": span}
-    return replace(mention, hung=note.number, **added) if added else mention
+    return mention._replace(hung=note.number, **added) if added else mention

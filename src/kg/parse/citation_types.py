@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import Body, Outcome
 from kg.parse.numbers import Number
@@ -10,8 +10,7 @@ from kg.parse.numbers import Number
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One mention of a document. All positions count characters of the clean text, end exclusive.
 
     `span` is the quote: kind, number and date as far as they stand together (for a document without a number, up to
@@ -55,8 +54,7 @@ class Mention:
         return self.span[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The beginning of a numbered mention: kind and number, before anything after them is read.
 
     `kind_span` is None where the kind is carried over from the head before or told by the code. `law` is the span of a

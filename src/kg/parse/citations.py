@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kg.parse.citation_heads import find_heads
@@ -43,7 +42,7 @@ def find_citations(text: str, notes: Sequence[Note], context: Context, within: S
 
 def _in_note(mention: Mention, notes: Sequence[Note]) -> Mention:
     number = note_at(notes, mention.start)
-    return mention if number is None else replace(mention, note=number)
+    return mention if number is None else mention._replace(note=number)
 
 
 def _numbered(text: str, heads: list[Head], start: int, end: int, context: Context) -> list[Mention]:
@@ -87,8 +86,7 @@ def _share_list(mentions: list[Mention]) -> None:
 
 def _as(one: Mention, last: Mention) -> Mention:
     """`one` with the date, issuer and title that are said after the last of a list."""
-    return replace(
-        one,
+    return one._replace(
         date=last.date,
         date_span=last.date_span,
         date_possible=last.date_possible,
@@ -139,10 +137,9 @@ def _law(text: str, law: Named, end: int) -> Mention:
     year = _YEAR_OF_LAW.match(text, law.end, limit)
     if year is not None:
         stop = year.end()
-        mention = replace(mention, date=year["year"], date_span=year.span("year"), span=(law.start, stop), tail=stop)
+        mention = mention._replace(date=year["year"], date_span=year.span("year"), span=(law.start, stop), tail=stop)
     elif (dated := date_after(text, law.end, limit)) is not None and dated[0].year is not None:
-        mention = replace(
-            mention, date=dated[0].value, date_span=(dated[0].start, dated[0].end), date_possible=dated[0].possible,
+        mention = mention._replace(date=dated[0].value, date_span=(dated[0].start, dated[0].end), date_possible=dated[0].possible,
             span=(law.start, dated[1]), tail=dated[1],
         )  # fmt: skip
     return mention
@@ -155,11 +152,11 @@ def _titled(text: str, named: Named, context: Context) -> Mention:
         tail=max(named.end, named.issuer[1] if named.issuer else 0),
     )  # fmt: skip
     if named.issuer is not None:
-        mention = replace(mention, issuer=issuer_body(text[slice(*named.issuer)], context))
+        mention = mention._replace(issuer=issuer_body(text[slice(*named.issuer)], context))
     if named.date is not None and named.date.year is not None:
         date = named.date
         span = (date.start, date.end)
-        mention = replace(mention, date=date.value, date_span=span, date_possible=date.possible)
+        mention = mention._replace(date=date.value, date_span=span, date_possible=date.possible)
     return mention
 
 
@@ -189,7 +186,7 @@ def _share_issuers(text: str, mentions: list[Mention]) -> Iterator[Mention]:
         gap = text[one.tail : other.start]
         code = one.parts.issuer if one.parts else None
         if len(gap) < 16 and _AND.fullmatch(gap) and fits_code(text[slice(*other.issuer_span)], code):
-            shared[index] = replace(one, issuer=other.issuer, issuer_span=other.issuer_span)
+            shared[index] = one._replace(issuer=other.issuer, issuer_span=other.issuer_span)
         elif _UP_TO.fullmatch(gap) and one.kind == other.kind:
             shared[index] = _as(one, other)
     return iter(shared)
@@ -217,7 +214,7 @@ def _relate(text: str, mentions: list[Mention], start: int, context: Context) ->
         elif previous is not None and previous.relation and joined(text, previous.tail, begin):
             added |= {"relation": previous.relation, "relation_span": previous.relation_span}
         if added:
-            mention = replace(mention, **added)
+            mention = mention._replace(**added)
         previous = mention
         if mention.start < _title_end(mention) and (outer is None or _title_end(mention) > _title_end(outer)):
             outer = mention

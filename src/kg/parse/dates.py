@@ -21,14 +21,12 @@ import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "quarter", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """`text[start:end]` is a date, its leading word ("ngày", "tháng", "quý", "năm") included.
 
     `value` is EDTF; a year that is not said is "XXXX". `lead` is that word in lower case, "" where there is none.
@@ -227,7 +225,7 @@ def _years_from_the_right(text: str, found: list[DateMention]) -> list[DateMenti
     return found
 
 
-def dates_within(dates: list[DateMention], start: int, end: int) -> list[DateMention]:
+def dates_within(dates: Sequence[DateMention], start: int, end: int) -> list[DateMention]:
     """Those of `dates` (as `find_dates` orders them) that lie wholly in `[start, end)`."""
     inside = []
     for mention in dates[bisect_left(dates, start, key=lambda date: date.start) :]:

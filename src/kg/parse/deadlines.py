@@ -9,20 +9,33 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from kg.fold import lower
 from kg.model import DeadlineKind
 from kg.parse.context import Context
 from kg.parse.dates import DateMention, dates_within, find_dates, untaken
+from kg.parse.phrases import begin_word
 
 Span = tuple[int, int]
 
-_LIMIT = re.compile(
-    r"""(?<!\w)(?:trước|trong|ngay\ trong|đến(?:\ hết|\ cuối|\ trước)?|tới|hết|chậm\ nhất(?:\ là|\ vào|\ trong|\ đến|\ trước|\ hết)*|muộn\ nhất(?:\ là|\ vào)?|xong(?:\ trước|\ trong)?
-    |hoàn\ thành(?:\ trước|\ trong|\ vào|\ xong)?|cuối|(?:trong|vào|trước)\ (?:đầu|giữa)|vào|thời\ (?:hạn|gian)(?:\ hoàn\ thành|\ thực\ hiện|\ báo\ cáo)?(?:\ là|\ trước|\ đến|\ trong)?\ ?:?|hạn(?:\ cuối)?(?:\ là)?|kết\ thúc|quá)\s*(?:khoảng\s*)?(?:\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2}(?:\s?phút)?)?,?\s*)?[(]?\s*$
-    |(?:trình|báo\ cáo)(?!\w)[^.;:]{0,90}\ tại\ (?:phiên|cuộc|kỳ|hội\ nghị|buổi)(?:\ họp|\ giao\ ban)?(?:\ (?:UBND|HĐND|Ủy\ ban\ nhân\ dân)\ \w+)?(?:\ thường\ kỳ)?\s*$
-    |phấn\ đấu\ (?:đến\ )?(?:hết|cả|trong)\s*$""",
-    re.VERBOSE | re.IGNORECASE,
+# Words of limit before a date, in small letters.
+_LIMIT_WORDS = (
+    "trước", "trong", "ngay trong", "đến(?: hết| cuối| trước)?", "tới", "hết", "chậm nhất(?: là| vào| trong| đến| trước| hết)*",
+    "muộn nhất(?: là| vào)?", "xong(?: trước| trong)?", "hoàn thành(?: trước| trong| vào| xong)?", "cuối",
+    "trong (?:đầu|giữa)", "vào (?:đầu|giữa)", "trước (?:đầu|giữa)", "vào",
+    "thời (?:hạn|gian)(?: hoàn thành| thực hiện| báo cáo)?(?: là| trước| đến| trong)? ?:?", "hạn(?: cuối)?(?: là)?",
+    "kết thúc", "quá",
+)  # fmt: skip
+_LIMITS = (
+    re.compile(
+        rf"{begin_word(_LIMIT_WORDS)}\s*(?:khoảng\s*)?(?:\d{{1,2}}\s?(?:giờ|h)\s?(?:\d{{1,2}}(?:\s?phút)?)?,?\s*)?[(]?\s*$"
+    ),
+    re.compile(
+        r"(?:trình|báo cáo)(?!\w)[^.;:]{0,90} tại (?:phiên|cuộc|kỳ|hội nghị|buổi)(?: họp| giao ban)?"
+        r"(?: (?:ubnd|hđnd|ủy ban nhân dân) \w+)?(?: thường kỳ)?\s*$"
+    ),
+    re.compile(r"phấn đấu (?:đến )?(?:hết|cả|trong)\s*$"),
 )
 _NO_LIMIT = re.compile(
     r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã(?! (?:được )?(?:đề ra|giao|phê duyệt|duyệt|chỉ ra|nêu|cam kết|đăng ký|ký|xác định|thống nhất|phân bổ)(?![^\W_]))|được(?= (?:\d|hơn|trên|khoảng|gần)|$)) [^,.;()]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$|(?<!\w)từ\s*$",
@@ -60,11 +73,12 @@ _RELATIVE = re.compile(
 )
 # What must be there for the two above to match: a quick look that spares most items the long patterns.
 _RECURRING_WORDS = ("hằng ", "hàng ", "mỗi ", "định kỳ ", "/lần", "/01 lần", "tháng cuối")
+_RECURS = re.compile(r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)|định kỳ|/lần|/01 lần|tháng cuối")
+_RELATIVE_WORDS = ("trong ", "không quá ", "sau ")
 _COUNTED = re.compile(r"[\dtiamy] (?:ngày|tuần|tháng|giờ)")  # behind a number in digits or words
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineMention:
+class DeadlineMention(NamedTuple):
     """`text[start:end]` limits the work. `date` is EDTF, `due` its last day; None for recurring and relative ones."""
 
     start: int
@@ -86,9 +100,9 @@ def find_deadlines(
     own. `dates`: those of the whole text that no citation takes, where they have been read already; then instead of `taken`."""
     found: list[DeadlineMention] = []
     words = text[start:end].lower()
-    if any(word in words for word in _RECURRING_WORDS):
+    if any(word in words for word in _RECURRING_WORDS) and _RECURS.search(words):
         found += [DeadlineMention(*m.span(), "recurring", None, None) for m in _RECURRING.finditer(text, start, end)]
-    if "sau khi " in words or _COUNTED.search(words):
+    if "sau khi " in words or (any(word in words for word in _RELATIVE_WORDS) and _COUNTED.search(words)):
         found += [DeadlineMention(*m.span(), "relative", None, None) for m in _RELATIVE.finditer(text, start, end)]
     for date in untaken(find_dates(text, start, end), taken) if dates is None else dates_within(dates, start, end):
         if any(d.start <= date.start < d.end for d in found):
@@ -115,31 +129,40 @@ def cell_deadlines(text: str, start: int, end: int, context: Context) -> list[De
 def _limit(text: str, start: int, date: DateMention) -> int | None:
     """Where the words of limit before a date begin; None where it is no deadline."""
     before = text[max(start, date.start - 130) : date.start]
-    if _NO_LIMIT.search(before) or (date.precision == "year" and _DESCRIBES.search(before)):
+    limit = _limited(text, before, date)
+    if limit is None or _NO_LIMIT.search(before) or (date.precision == "year" and _DESCRIBES.search(before)):
         return None
-    limit = _LIMIT.search(before)
+    return limit
+
+
+def _limited(text: str, before: str, date: DateMention) -> int | None:
+    """Where the words of limit begin in what stands before a date, be it otherwise told to be none."""
+    limit = _words_of_limit(before)
     clause = _PURPOSE.split(before)[-1]
     if date.precision == "year":
-        named = _PLAN.search(clause[: len(clause) - len(limit[0])]) if limit is not None else None
-        if limit is not None and (named is None or limit[0].strip().lower() == "trong"):
-            return date.start - len(limit[0])
+        if limit:
+            bare = before[len(before) - limit :].strip().lower() == "trong"
+            if bare or not _PLAN.search(clause[: len(clause) - limit]):
+                return date.start - limit
         reached = _REACHED.search(clause)
         if reached is not None and not _PLAN_INSIDE.search(reached["what"]):
             return date.start
         if _GROWTH.search(before) and re.match(r"\s*(?:đạt|từ|trên|ít nhất)", text[date.end : date.end + 12]):
             return date.start
         return None
-    if limit is None and not _continues_list(clause):
-        return None
-    return date.start - (len(limit[0]) if limit else 0)
+    return date.start - limit if limit or _continues_list(clause) else None
+
+
+def _words_of_limit(before: str) -> int:
+    """How many characters at the end of `before` are words of limit."""
+    low = lower(before)
+    return max((len(found[0]) for words in _LIMITS if (found := words.search(low))), default=0)
 
 
 def _continues_list(clause: str) -> bool:
     """ "trước ngày 15/6 và ngày 30/6": the second date shares the limit."""
-    return (
-        re.search(r"\d\s*(?:,|và|hoặc)\s*$", clause) is not None
-        and _LIMIT.search(re.sub(r"ngày.*$", "", clause)) is not None
-    )
+    joined = re.search(r"\d\s*(?:,|và|hoặc)\s*$", clause) is not None
+    return joined and _words_of_limit(re.sub(r"ngày.*$", "", clause)) > 0
 
 
 def with_year(value: str, context: Context) -> str | None:

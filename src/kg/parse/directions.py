@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from kg.model import Level, Petition, Role, Session, Task, Unit
+from kg.model import Evidence, Level, Petition, Role, Session, Task, Unit
 from kg.parse import records
 from kg.parse.actors import Actor, Mentions
 from kg.parse.bodies import BodyMention, find_bodies, of_unit
@@ -19,7 +20,6 @@ from kg.parse.obligations import find_obligations
 from kg.parse.outline import Item
 from kg.parse.parts import Part, read_parts
 from kg.parse.petitions import PetitionSpan, find_petitions
-from kg.parse.places import PlaceMention
 from kg.parse.scope import Scope, Sections, distinct, units_in_scope
 from kg.parse.session import taken_by
 from kg.parse.tables import Row, find_rows
@@ -35,27 +35,20 @@ class _Reading:
 
     context: Context
     bodies: Mentions
-    mentions: Sequence[Mention]  # of documents, in the order of the text
+    cited: Sequence[int]  # where the mentions of documents start, in the order of the text
     dates: list[DateMention]  # of the whole text, less those of cited documents
     sections: Sections
     notes: Sequence[Note]  # with a mark, in the order of their marks
+    marks: Sequence[int]
 
     def spans(self, start: int, end: int) -> list[Span]:
         """An item, and the footnotes hung on it."""
-        first, last = (bisect_right(self.notes, at, key=_mark) for at in (start, end))
+        first, last = bisect_right(self.marks, start), bisect_right(self.marks, end)
         return [(start, end), *((note.start, note.end) for note in self.notes[first:last])]
 
 
 def _mark(note: Note) -> int:
     return note.mark or 0
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
-
-
-def _place_start(place: PlaceMention) -> int:
-    return place.start
 
 
 def read_directions(
@@ -78,12 +71,23 @@ def read_directions(
     bodies = Mentions(_bodies(document, parts, scope, context))
     free = untaken(dates, taken_by(mentions))
     marked = sorted((note for note in document.notes if note.mark is not None), key=_mark)
-    reading = _Reading(context, bodies, mentions, free, Sections(document, layout, items), marked)
+    sections = Sections(document, layout, items)
+    cited, marks = [mention.start for mention in mentions], [_mark(note) for note in marked]
+    reading = _Reading(context, bodies, cited, free, sections, marked, marks)
     units = units_in_scope(scope, session, central)
-    tasks = [_task(document, span, reading) for span in find_tasks(text, parts, bodies, units, superiors)]
-    tasks += [_table_task(document, row, reading) for row in find_rows(document, [*layout.body, *layout.annex])]
+    found: list[tuple[Evidence, TaskSpan | Row]] = [
+        *((document.evidence(s.start, s.end), s) for s in find_tasks(text, parts, bodies, units, superiors)),
+        *((document.evidence(*row.what), row) for row in find_rows(document, [*layout.body, *layout.annex])),
+    ]
+    found.sort(key=lambda task: task[0].start)
+    tasks = (
+        _task(document, f"task/{at}", span, evidence, reading)
+        if isinstance(span, TaskSpan)
+        else _table_task(document, f"task/{at}", span, evidence, reading)
+        for at, (evidence, span) in enumerate(found, 1)
+    )
     petitions = find_petitions(text, parts, bodies, units, superiors)
-    return _in_order(tasks), tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1))
+    return tuple(tasks), tuple(_petition(document, at, span, reading) for at, span in enumerate(petitions, 1))
 
 
 def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Context) -> list[BodyMention]:
@@ -94,12 +98,14 @@ def _bodies(document: Document, parts: Sequence[Part], scope: Scope, context: Co
     found: list[BodyMention] = []
     start, end = _around(document, parts[0].item.start, parts[-1].item.end)
     local = context
+    starts = [place.start for place in scope.places]
+    addressed = cache(lambda index: _addressed(parts[index], scope, starts))
     for part in parts:
-        district, commune = _addressed(text, part, parts, scope)
-        wanted = replace(context, district=context.district or district, commune=commune or context.commune)
-        if wanted != local:
+        nearest = next(filter(None, map(addressed, (part.item.index, *part.leads))), (None, None))
+        district, commune = context.district or nearest[0], nearest[1] or context.commune
+        if district != local.district or commune != local.commune:
             found += find_bodies(text, start, part.item.start, local) if start < part.item.start else []
-            start, local = part.item.start, wanted
+            start, local = part.item.start, replace(context, district=district, commune=commune)
     found += find_bodies(text, start, end, local)
     return [_localised(mention, scope.issuing) for mention in found] if scope.issuing is not None else found
 
@@ -114,20 +120,15 @@ def _around(document: Document, start: int, end: int) -> Span:
 
 def _localised(mention: BodyMention, unit: Unit) -> BodyMention:
     """In the notice of a district or commune its offices go without its name: "Phòng Kinh tế" is that of the unit."""
-    return replace(mention, bodies=tuple(of_unit(body, unit) for body in mention.bodies))
+    return mention._replace(bodies=tuple(of_unit(body, unit) for body in mention.bodies))
 
 
-def _addressed(text: str, part: Part, parts: Sequence[Part], scope: Scope) -> tuple[Unit | None, Unit | None]:
-    """The one district and the one commune that the nearest heading with a unit addresses; None where it names several,
-    or none of that level."""
-    for index in (part.item.index, *part.leads):
-        lead = parts[index]
-        end = lead.heading_end if lead.heading_end > lead.item.start else lead.item.start
-        first, last = (bisect_left(scope.places, at, key=_place_start) for at in (lead.item.start, end))
-        units = distinct([place.unit for place in scope.places[first:last]])
-        if units:
-            return _only("district", units), _only("commune", units)
-    return None, None
+def _addressed(lead: Part, scope: Scope, starts: Sequence[int]) -> tuple[Unit | None, Unit | None] | None:
+    """The one district and the one commune that a heading addresses, each None where it names several or none; None
+    for a heading without a unit. `starts` are those of the places of `scope`."""
+    first, last = (bisect_left(starts, at) for at in (lead.item.start, lead.heading_end))
+    units = distinct([place.unit for place in scope.places[first:last]])
+    return (_only("district", units), _only("commune", units)) if units else None
 
 
 def _only(level: Level, units: Sequence[Unit]) -> Unit | None:
@@ -135,15 +136,9 @@ def _only(level: Level, units: Sequence[Unit]) -> Unit | None:
     return found[0] if len(found) == 1 else None
 
 
-def _in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:
-    """The tasks numbered in the order of the text."""
-    ordered = sorted(tasks, key=lambda task: task.evidence[0].start)
-    return tuple(records.renumbered(task, f"task/{at}") for at, task in enumerate(ordered, 1))
-
-
-def _table_task(document: Document, row: Row, reading: _Reading) -> Task:
+def _table_task(document: Document, owner: str, row: Row, evidence: Evidence, reading: _Reading) -> Task:
     """A row of a table of tasks: its columns say who, with whom and by when."""
-    text, owner = document.text, "task"
+    text = document.text
     columns: tuple[tuple[Span | None, Role], ...] = ((row.lead, "lead"), (row.coordinating, "coordinating"))
     actors = [
         Actor(body, role, *span)
@@ -161,12 +156,12 @@ def _table_task(document: Document, row: Row, reading: _Reading) -> Task:
         records.deadlines(document, owner, limits),
         _cited(*row.what, reading),
         (),
-        (document.evidence(*row.what),),
+        (evidence,),
     )
 
 
-def _task(document: Document, span: TaskSpan, reading: _Reading) -> Task:
-    owner, text = "task", document.text
+def _task(document: Document, owner: str, span: TaskSpan, evidence: Evidence, reading: _Reading) -> Task:
+    text = document.text
     limits = _limits(document, span.start, span.end, reading)
     parts = find_obligations(text, span.start, span.end, span.actors, span.inherited, limits, reading.bodies)
     return Task(
@@ -177,7 +172,7 @@ def _task(document: Document, span: TaskSpan, reading: _Reading) -> Task:
         records.deadlines(document, owner, limits),
         _cited(span.start, span.end, reading),
         tuple(records.obligation(document, f"{owner}/part/{n}", part) for n, part in enumerate(parts, 1)),
-        (document.evidence(span.start, span.end),),
+        (evidence,),
     )
 
 
@@ -210,5 +205,5 @@ def _cited(start: int, end: int, reading: _Reading) -> tuple[str, ...]:
     """Ids of the citations in an item and in the footnotes hung on it."""
     inside: set[int] = set()
     for a, b in reading.spans(start, end):
-        inside.update(range(*(bisect_left(reading.mentions, at, key=_start) for at in (a, b))))
+        inside.update(range(bisect_left(reading.cited, a), bisect_left(reading.cited, b)))
     return tuple(f"citation/{at + 1}" for at in sorted(inside))

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.resources import folder
 
@@ -24,8 +25,7 @@ NOUN = re.compile(r" ([^\W\d_A-ZĐ]+)(?: ([^\W\d_A-ZĐ]+))?")
 WORD_BEFORE = re.compile(r"(\w+)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class FigureMention:
+class FigureMention(NamedTuple):
     """An amount at `text[start:end]`. `value` is a decimal ("29438", "3.59") or a ratio as printed ("12/19"); a range
     gives two mentions over the same words."""
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.fold import fold, slug
 from kg.knowledge.kinds import Kind, code_key, code_slug, issuer_of_code, kinds_by_code, kinds_by_name
@@ -31,8 +31,7 @@ from kg.parse.numbers import Number, number_key
 from kg.parse.reasons import reason
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """`id` is shared ("doc/…") exactly when nothing is `missing`; `domain` is what LegalDocument.identity says."""
 
     id: str
@@ -94,9 +93,9 @@ def _lacking_time(number: Number, mention: Mention) -> tuple[str, ...]:
 
 
 def _unnumbered(mention: Mention) -> Identity:
-    found = kinds_by_name().get(fold(mention.kind))
-    if found is not None and found[0].law:
-        return _law(mention, found[0])
+    found = _kind_of(mention.kind)
+    if found is not None and found.law:
+        return _law(mention, found)
     words = "-".join(_slug((mention.title or "")[:120]).split("-")[:12])
     return Identity(f"local/{_kind_slug(mention)}-{words}", "local", "no-number", ("number",))
 
@@ -114,9 +113,16 @@ def _law(mention: Mention, kind: Kind) -> Identity:
     return Identity(f"{path}/{mention.date[:4]}" if mention.date else path, "law", "law-name")
 
 
+@lru_cache(maxsize=4096)
+def _kind_of(name: str) -> Kind | None:
+    """The kind of documents called so."""
+    found = kinds_by_name().get(fold(name))
+    return found[0] if found is not None else None
+
+
 def _kind_slug(mention: Mention) -> str:
-    found = kinds_by_name().get(fold(mention.kind))
-    return found[0].slug if found else _slug(mention.kind)
+    found = _kind_of(mention.kind)
+    return found.slug if found is not None else _slug(mention.kind)
 
 
 def _series_slug(mention: Mention, number: Number) -> str:
@@ -124,9 +130,9 @@ def _series_slug(mention: Mention, number: Number) -> str:
     if number.kind is None:
         return "cv"
     known = kinds_by_code().get(code_key(number.kind), ())
-    named = kinds_by_name().get(fold(mention.kind))
-    if named is not None and named[0] in known:
-        return known[0].slug if number.domain == "party-term" and known[0].codes[0] == number.kind else named[0].slug
+    named = _kind_of(mention.kind)
+    if named is not None and named in known:
+        return known[0].slug if number.domain == "party-term" and known[0].codes[0] == number.kind else named.slug
     return known[0].slug if known else code_slug(number.kind)
 
 
@@ -211,8 +217,8 @@ def _other_keys(mention: Mention) -> tuple[str, ...]:
     if mention.number is None or mention.parts is None:
         return ()
     keys = [f"{_kind_slug(mention)}#{mention.parts.serial}"]
-    found = kinds_by_name().get(fold(mention.kind))
-    if found is not None and found[0].law and mention.title:
+    found = _kind_of(mention.kind)
+    if found is not None and found.law and mention.title:
         keys.append(f"{_slug(mention.kind)}:{_slug(mention.title)}")
     return tuple(keys)
 
@@ -231,8 +237,8 @@ def _decide(mention: Mention, identity: Identity, holders: Sequence[tuple[Mentio
         return _with(mention, next(iter(fitting.values())), "resolved", "full-form")
     if len(fitting) > 1:
         found = _with(mention, identity, "ambiguous", "full-forms-several")
-        return replace(
-            found, candidates=tuple(sorted(fitting)), reason=reason("full-forms-several", count=len(fitting))
+        return found._replace(
+            candidates=tuple(sorted(fitting)), reason=reason("full-forms-several", count=len(fitting))
         )
     outcome: Outcome = "unknown" if identity.code == "unknown-issuer" else "partial"
     return _with(mention, identity, outcome, identity.code)
@@ -259,7 +265,6 @@ def _series(label: str) -> str:
 
 
 def _with(mention: Mention, identity: Identity, outcome: Outcome, code: str) -> Mention:
-    return replace(
-        mention, document=identity.id, identity=identity.domain, outcome=outcome, code=code,
+    return mention._replace(document=identity.id, identity=identity.domain, outcome=outcome, code=code,
         reason=reason(code, identity.missing),
     )  # fmt: skip

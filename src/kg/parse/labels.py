@@ -26,10 +26,9 @@ def agree(notice: Notice) -> Notice:
     for counts in (acting, issuing):
         for (key, label), _ in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
             labels.setdefault(key, label)
-    named = _named(notice)
     if all(labels[key] == label for key, label in (*acting, *issuing)):
-        return named
-    return _relabelled(named, labels)
+        return notice
+    return _relabelled(notice, labels)
 
 
 def _bodies(notice: Notice) -> Iterator[tuple[Body, bool]]:
@@ -46,12 +45,6 @@ def _bodies(notice: Notice) -> Iterator[tuple[Body, bool]]:
     for petition in notice.petitions:
         yield from ((body, False) for body in petition.petitioners)
         yield from ((assignment.body, False) for assignment in petition.assignments)
-
-
-def _named(notice: Notice) -> Notice:
-    """The issuers' names as said, kept beside them."""
-    citations = tuple(replace(c, issuer_name=c.issuer.label) if c.issuer else c for c in notice.citations)
-    return replace(notice, citations=citations, issuer_name=notice.issuer.label if notice.issuer else None)
 
 
 def _relabelled(notice: Notice, labels: dict[str, str]) -> Notice:

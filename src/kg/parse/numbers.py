@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.fold import LOWER, UPPER
 from kg.knowledge.kinds import code_key, issuer_of_code, kinds_by_code
@@ -50,8 +50,7 @@ class Number:
         return self.kind is not None or (self.issuer is not None and issuer_of_code(self.issuer) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMention:
+class NumberMention(NamedTuple):
     """`text[start:end]` is shaped like the number of a document."""
 
     start: int

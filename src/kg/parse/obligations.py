@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.fold import UPPER
 from kg.model import Body
@@ -21,10 +21,14 @@ _REPORTS = re.compile(
     r"(?:báo cáo|trình|tham mưu(?: cho)?|đề xuất|gửi|xin ý kiến|tham mưu, đề xuất|kiến nghị)(?:\s+(?:kết quả|cấp có thẩm quyền|về|lên|tới|cho|với|kịp thời|và|,|đề xuất|trình|tham mưu|báo cáo|các|đồng chí|lãnh đạo))*\s*$",
     re.IGNORECASE,
 )
+# The last words of every alternative above, told without trying them all.
+_REPORTS_END = (
+    "báo cáo", "trình", "tham mưu", "đề xuất", "gửi", "ý kiến", "kiến nghị", "kết quả", "thẩm quyền", "về", "lên", "tới", "cho",
+    "với", "kịp thời", "và", ",", "các", "đồng chí", "lãnh đạo",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationSpan:
+class ObligationSpan(NamedTuple):
     """`text[start:end]` is one obligation of the item; `inherited` says that its actors are those of the heading."""
 
     start: int
@@ -76,7 +80,8 @@ def _span(
     own = tuple(a for a in actors if start <= a.start < end)
     reported: dict[str, Body] = {}
     for mention in mentions.within(start, end):
-        if _REPORTS.search(text, max(start, mention.start - 60), mention.start):
+        before = text[max(start, mention.start - 60) : mention.start].rstrip().lower()
+        if before.endswith(_REPORTS_END) and _REPORTS.search(text, max(start, mention.start - 60), mention.start):
             reported |= {body.id: body for body in mention.bodies}
     return ObligationSpan(
         start,

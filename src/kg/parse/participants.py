@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from kg.fold import lower
 from kg.knowledge.posts import attendance, attended, central_chairs
 from kg.model import Body
 from kg.parse.bodies import BodyMention, find_bodies, read_body
 from kg.parse.body_units import UPPER, read_unit
 from kg.parse.context import Context
-from kg.parse.phrases import Passage
+from kg.parse.phrases import Passage, begin_word
 from kg.parse.posts import find_officials
 
 Side = Literal["province", "local"]
@@ -57,8 +58,7 @@ _REPORTED = re.compile(r"(?<![^\W_])(?:nghe|ý kiến|phát biểu)(?![^\W_])", 
 _CONCLUDES = re.compile(r"[^.;]{0,60}(?:kết luận|chủ trì|chỉ đạo như sau|có ý kiến như sau)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     """A body that took part; `text[start:end]` are the words that name it."""
 
     body: Body
@@ -77,16 +77,16 @@ class _Region:
     weak: bool = False
 
 
+# Both are looked for in small letters.
 @cache
 def _cues(weak: bool, before: bool) -> re.Pattern[str] | None:
     patterns = [a.pattern for a in attendance() if a.weak == weak and a.before == before]
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) if patterns else None
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in attended())
-    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"{begin_word(map(re.escape, attended()))}(?![^\W_])")
 
 
 def find_participants(text: str, start: int, end: int, context: Context) -> list[Participant]:
@@ -122,13 +122,14 @@ def _opened(text: str, start: int, end: int, weak: bool) -> Iterator[_Region]:
     pattern = _cues(weak, False)
     if pattern is None:
         return
-    cues = list(pattern.finditer(text, start, end))
+    low = lower(text[:end])
+    cues = list(pattern.finditer(low, start, end))
     for at, cue in enumerate(cues):
         limit = cues[at + 1].start() if at + 1 < len(cues) else end
         stop = _SENTENCE.search(text, cue.end(), limit)
         last = stop.start() if stop else limit
-        over = _after().search(text, cue.end(), last)
-        yield _Region(cue.end(), over.start() if over else last, cue[0], weak)
+        over = _after().search(low, cue.end(), last)
+        yield _Region(cue.end(), over.start() if over else last, text[cue.start() : cue.end()], weak)
 
 
 def _closed(text: str, start: int, end: int) -> Iterator[_Region]:
@@ -136,12 +137,12 @@ def _closed(text: str, start: int, end: int) -> Iterator[_Region]:
     pattern = _cues(False, True)
     if pattern is None:
         return
-    for cue in pattern.finditer(text, start, end):
+    for cue in pattern.finditer(lower(text[:end]), start, end):
         stops = [m.end() for m in _SENTENCE.finditer(text, start, cue.start())]
         begin = stops[-1] if stops else start
         if find_officials(text, begin, cue.start()) and _CONCLUDES.match(text[begin : cue.start()]):
             continue
-        yield _Region(begin, cue.start(), cue[0])
+        yield _Region(begin, cue.start(), text[cue.start() : cue.end()])
 
 
 def _place_of(region: _Region, context: Context) -> Context:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.knowledge.wordings import pattern
 from kg.parse.outline import Item
@@ -19,8 +18,7 @@ _MODES: tuple[Mode, ...] = ("petitions", "findings", "directions")
 _HEADING_LENGTH = 220  # characters; more is no heading but an item that speaks for itself
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An item with what it does. `heading_end` is where a heading inside it ends and its own words begin (equal to
     `item.start` where it has none, to `item.end` where it is nothing but a heading or the announcement of a list).
     `lead` is the index of the nearest lead-in or heading above it in the order of reading, from the nearest."""

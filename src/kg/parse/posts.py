@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from kg.knowledge.abbreviations import write_out
 from kg.knowledge.posts import Post, family_names, honorifics
@@ -17,7 +19,7 @@ from kg.parse.body_items import label_of, of_name
 from kg.parse.body_names import read_name
 from kg.parse.body_units import UPPER, title_case
 from kg.parse.context import Context
-from kg.parse.phrases import Passage
+from kg.parse.phrases import Passage, begin_word
 from kg.parse.post_words import all_posts, standing_posts
 
 _SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)*(?![^\W_])(?:['’](?= [{UPPER}]))?")
@@ -33,8 +35,7 @@ _NOWHERE = Context()
 _MOST_SYLLABLES, _MOST_POSTS = 6, 8
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(NamedTuple):
     """`text[start:end]` names a person; `post` has abbreviations written out, posts joined by ", "."""
 
     start: int
@@ -67,18 +68,29 @@ def _anchor() -> re.Pattern[str]:
     )
 
 
+@cache
+def _beginnings() -> re.Pattern[str]:
+    """Where an anchor may stand, quick to search for: every branch begins with a character of its own."""
+    words = {*honorifics(), *standing_posts().first_words, *all_posts().first_words}
+    cased = (
+        f"{first}(?i:{re.escape(word[1:])})" for word in sorted(words) for first in (word[0].lower(), word[0].upper())
+    )
+    numbers = (rf"{digit}(?<=\n.)" for digit in "0123456789")
+    return re.compile("|".join((begin_word(cased), *map(re.escape, "\n;:+•-–"), *numbers)))
+
+
 def find_officials(text: str, start: int, end: int) -> list[PersonMention]:
     """Persons named in `text[start:end]`, in order: with an honorific (đồng chí, ông, bà) or a post beside the name."""
     passage = Passage.of(text[start:end])
     persons = []
-    at = 0
-    while (found := _anchor().search(passage.toned, at)) is not None:
-        person = _named_first(passage, found) if found["post"] is None else _post_first(passage, found.start())
-        if person is None:
-            at = max(found.end(), at + 1)
+    past = 0
+    for at in chain((0,), (match.start() for match in _beginnings().finditer(passage.toned))):
+        if at < past or (found := _anchor().match(passage.toned, at)) is None:
             continue
-        persons.append(PersonMention(start + person.start, start + person.end, person.name, person.post))
-        at = max(person.end, at + 1)
+        person = _named_first(passage, found) if found["post"] is None else _post_first(passage, at)
+        past = max(at + 1, found.end() if person is None else person.end)
+        if person is not None:
+            persons.append(PersonMention(start + person.start, start + person.end, person.name, person.post))
     return persons
 
 

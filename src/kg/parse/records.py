@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from kg.model import (
     Anomaly,
@@ -21,7 +20,6 @@ from kg.model import (
     Place,
     Recipient,
     Section,
-    Task,
     Unit,
 )
 from kg.parse.actors import Actor
@@ -91,6 +89,7 @@ def citations(
                 mention.reason,
                 mention.candidates,
                 evidences(document, spans),
+                mention.issuer.label if mention.issuer is not None else None,
             )
         )
         named.setdefault(mention.document, []).append(mention)
@@ -165,32 +164,6 @@ def obligation(document: Document, owner: str, span: ObligationSpan) -> Obligati
         deadlines(document, owner, span.deadlines),
         span.reports_to,
         (document.evidence(span.start, span.end),),
-    )
-
-
-def renumbered(task: Task, owner: str) -> Task:
-    """The task and all that it holds under a new id."""
-
-    def moved(record: Assignment) -> Assignment:
-        return replace(record, id=owner + record.id[len(task.id) :])
-
-    def moved_deadline(record: Deadline) -> Deadline:
-        return replace(record, id=owner + record.id[len(task.id) :])
-
-    def moved_part(record: Obligation) -> Obligation:
-        return replace(
-            record,
-            id=owner + record.id[len(task.id) :],
-            assignments=tuple(map(moved, record.assignments)),
-            deadlines=tuple(map(moved_deadline, record.deadlines)),
-        )
-
-    return replace(
-        task,
-        id=owner,
-        assignments=tuple(map(moved, task.assignments)),
-        deadlines=tuple(map(moved_deadline, task.deadlines)),
-        parts=tuple(map(moved_part, task.parts)),
     )
 
 

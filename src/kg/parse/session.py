@@ -11,7 +11,7 @@ from kg.model import Session, SessionKind, Unit
 from kg.parse import records
 from kg.parse.citation_types import Mention
 from kg.parse.context import Context
-from kg.parse.dates import find_dates
+from kg.parse.dates import DateMention, dates_within
 from kg.parse.deadlines import with_year
 from kg.parse.header import Header
 from kg.parse.layout import Layout
@@ -116,13 +116,16 @@ def _plain_post(post: str | None) -> str | None:
     return _ROLE_IN_DELEGATION.sub("", post) or post if post else None
 
 
-def find_session_date(text: str, preamble: Span, taken: Sequence[Span], context: Context) -> DateSpan | None:
-    """The day of the session: the first date of the preamble that belongs to no cited document."""
+def find_session_date(
+    text: str, preamble: Span, dates: Sequence[DateMention], taken: Sequence[Span], context: Context
+) -> DateSpan | None:
+    """The day of the session: the first date of the preamble that belongs to no cited document. `dates`: those of the
+    whole text."""
     stop = preamble[1]
     if found := _CLOSING_WORD.search(text, preamble[0] + 20, preamble[1]):
         stop = max(found.start(), preamble[0] + 40)
     for end in (stop, preamble[1]):
-        for date in find_dates(text, preamble[0], end):
+        for date in dates_within(dates, preamble[0], end):
             if date.precision != "day" or any(a < date.end and date.start < b for a, b in taken):
                 continue
             if (value := with_year(date.value, context)) is not None and value.startswith(("19", "20")):
@@ -195,13 +198,14 @@ def read_session(
     scope: Scope,
     items: Sequence[Item],
     mentions: Sequence[Mention],
+    dates: Sequence[DateMention],
     context: Context,
 ) -> Session:
     """The session with its evidence. Without evidence of any field the words that tell of it as a whole bear it."""
     text = document.text
     title, preamble = span_of(document, layout.title), span_of(document, layout.preamble)
     kind, kind_span = session_kind(header.title.value if header.title else "", text[slice(*preamble)])
-    date = find_session_date(text, preamble, taken_by(mentions), context)
+    date = find_session_date(text, preamble, dates, taken_by(mentions), context)
     chair = find_chair(text, title if layout.title else None, preamble)
     delegation = find_delegation(text, preamble)
     units = [(p.start, p.end, p.unit) for p in scope.places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.fold import LOWER, UPPER, tone
 from kg.parse.layout import Layout
@@ -34,8 +35,7 @@ _LABEL = re.compile(r"\s*(?:\d+\.\s*)?N[oơ]i\s+(?:nhận|gửi)\b\s*:?\s*", re.
 _BETWEEN = re.compile(r";\s*[-–+•]\s*|\s+[-–]\s+(?=(?:Lưu|Như|Các|Thường|Chủ|Văn)\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words of the clean text, tidied, and where they stand."""
 
     value: str

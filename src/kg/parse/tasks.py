@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.knowledge.wordings import pattern
 from kg.parse.actors import Actor, Mentions, addressed, addressed_unit, find_actors
@@ -23,8 +23,7 @@ _PLAIN_ORDER = re.compile(r"(?:Yêu cầu|Giao|Đề nghị|Phân công)\s+(?:[^
 _NO_ORDER = re.compile(r"\b(?:theo|theo đúng|xét|sự|nội dung|văn bản|ý kiến|được|công tác)\s$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSpan:
+class TaskSpan(NamedTuple):
     """A task: its words are `text[start:end]`; `actors` those it names; `inherited` those of the nearest heading or
     lead-in, where it names none that does the work."""
 

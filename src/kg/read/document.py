@@ -65,8 +65,9 @@ class Document:
     def evidence(self, start: int, end: int, supports: str = "") -> Evidence:
         """The raw words behind `text[start:end]`, blanks at both ends left out."""
         words = self.text[start:end]
-        start += len(words) - len(words.lstrip())
-        end = max(start + 1, end - (len(words) - len(words.rstrip())))
+        if not words or words[0].isspace() or words[-1].isspace():
+            start += len(words) - len(words.lstrip())
+            end = max(start + 1, end - (len(words) - len(words.rstrip())))
         return self.raw_evidence(*self.raw_span(start, end), supports)
 
     def raw_evidence(self, first: int, last: int, supports: str = "") -> Evidence:
