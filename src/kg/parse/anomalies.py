@@ -12,6 +12,7 @@ from kg.parse.anomaly_dates import date_anomalies
 from kg.parse.anomaly_figures import figure_anomalies
 from kg.parse.anomaly_forms import form_anomalies
 from kg.parse.anomaly_report import AnomalyMention, Facts
+from kg.parse.anomaly_shares import share_anomalies
 from kg.parse.anomaly_spelling import spelling_anomalies
 from kg.parse.anomaly_sums import sum_anomalies
 from kg.parse.anomaly_units import unit_anomalies
@@ -23,6 +24,7 @@ CHECKS = (
     unit_anomalies,
     figure_anomalies,
     sum_anomalies,
+    share_anomalies,
     date_anomalies,
     abbreviation_anomalies,
     spelling_anomalies,

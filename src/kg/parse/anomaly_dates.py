@@ -22,18 +22,22 @@ ISSUED_WITHIN = 45  # days after the session in which a notice is issued, where 
 OF_PARTY_AS_STATE = re.compile(
     r"(?P<number>\d+)/(?P<kind>NQ|QĐ|QyĐ|CT|KL|TB|HD|CTr|KH|ĐA|BC)-(?P<issuer>TU|HU|QU|ThU|ĐU|TW|BCT)$"
 )
+OF_STATE_AS_PARTY = re.compile(r"(?P<number>\d+)-(?P<kind>NQ|QĐ|CT|TB|KH|BC|CV|TTr)/(?P<issuer>UBND|HĐND|TTg|CP|VPCP)$")
 OF_STATE = re.compile(r"\d+[a-zđ]?/")  # "12/QĐ-UBND"; the Party writes "12-QĐ/TU"
 # "tính đến tháng 31/3/2025": the word does not say what the figures are.
 WORD_AND_DATE = re.compile(
     r"(?<!\w)(?P<word>tháng|quý|năm|ngày) (?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?<=ngày )\d{1,2}/\d{4})(?![\d/])",
     re.IGNORECASE,
 )
+FAR = 10  # years
+LIMITS = re.compile(r"thời hạn|hết hạn|hiệu lực|đến hết|thuê|sử dụng|hợp đồng|cho đến", re.IGNORECASE)
 COUNTED = re.compile(r"(?<![\d.,/-])\d{2,3}$")
 
 
 def date_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     yield from _impossible(facts)
     yield from _word_and_date(facts)
+    yield from _far_ahead(facts)
     for mention in facts.citations:
         yield from _citation(mention, facts)
     yield from _two_dates(facts)
@@ -54,6 +58,18 @@ def _word_and_date(facts: Facts) -> Iterator[AnomalyMention]:
             yield report(
                 "word-and-date", *match.span(), match["word"], date=match["date"], meant="ngày" if whole else "tháng"
             )
+
+
+def _far_ahead(facts: Facts) -> Iterator[AnomalyMention]:
+    """A day of what was seen or decided, dated a decade or more ahead: a digit is wrong."""
+    if facts.year is None:
+        return
+    for mention in facts.dates if facts.dates is not None else find_dates(facts.text):
+        if not (mention.possible and mention.day and mention.year) or not facts.year + FAR <= mention.year:
+            continue
+        printed = facts.text[mention.start : mention.end]
+        if str(mention.year) in printed and not LIMITS.search(facts.text, max(0, mention.start - 40), mention.start):
+            yield report("dated-far-ahead", mention.start, mention.end, date=printed)
 
 
 def _last_day(facts: Facts) -> tuple[date, str] | None:
@@ -99,6 +115,20 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
     if mention.number and (party := OF_PARTY_AS_STATE.match(mention.number)):
         meant = f"{party['number']}-{party['kind']}/{party['issuer']}"
         yield report("party-symbol", start, number_end, mention.number, meant)
+    if mention.number and (state := OF_STATE_AS_PARTY.match(mention.number)):
+        meant = f"{state['number']}/{state['kind']}-{state['issuer']}"
+        yield report("state-symbol", start, number_end, mention.number, meant)
+    yield from _of_another(mention, facts, start)
+
+
+def _of_another(mention: Mention, facts: Facts, start: int) -> Iterator[AnomalyMention]:
+    """ "Thông báo số 41/TB-UBND … của Văn phòng UBND tỉnh": the code is that of another body."""
+    if not (mention.parts and mention.parts.issuer in ("UBND", "HĐND") and mention.issuer_span and mention.number_span):
+        return
+    printed = " ".join(facts.text[slice(*mention.issuer_span)].split())
+    behind = mention.number_span[1] <= mention.issuer_span[0] <= mention.tail
+    if behind and printed.startswith(("Văn phòng", "VP ")):
+        yield report("code-and-issuer", start, mention.issuer_span[1], mention.number or "", printed)
 
 
 def _two_dates(facts: Facts) -> Iterator[AnomalyMention]:

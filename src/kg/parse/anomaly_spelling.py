@@ -6,6 +6,7 @@ Only what is nearly certain is reported, each misprint once: a reader who gets t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -102,6 +103,8 @@ def _is_slip(lower: str, start: int, end: int, word: str) -> bool:
     after = WORD_AFTER.match(lower, end)
     if before is None or after is None:
         return True
+    if f"{before[1]} {word} {after[1]}" in lower:
+        return True  # with one of them the words stand elsewhere: "giải phóng mặt mặt bằng"
     known = _word_list("known")
     ends = f"{before[1]} {word}"
     begins = f"{word} {after[1]}"
@@ -213,12 +216,24 @@ def _near_phrase(text: str, lower: str, pair: Pair) -> Iterator[AnomalyMention]:
     first, second = pair[0], pair[1].rstrip(TRAILING)
     right = lower.count(phrase)
     places = list(islice(_places(lower, f"{first} {second}"), _MOST_PLACES))
-    certain = how == "accent" and phrase in _word_list("bound")
+    certain = how == "accent" and (phrase in _word_list("bound") or _mistyped(f"{tone(first)} {tone(second)}", phrase))
     if not places or not (certain or (right >= (2 if how == "letter" else 1) and len(places) < right)):
         return
     start, end = places[0]
     if not _proper(text[start:end]) and not _two_words(lower, start, end, first, second, phrase):
         yield report("near-phrase", start, end, text[start:end], phrase)
+
+
+def _mistyped(words: str, phrase: str) -> bool:
+    """Whether they differ as those who do not hear the difference write them: "theo dỏi", "xữ lý"; or "dộ" for "độ"."""
+    return len(words) == len(phrase) and all(
+        a == b or {a, b} == {"d", "đ"} or _hook_or_tilde(a, b) for a, b in zip(words, phrase, strict=True)
+    )
+
+
+def _hook_or_tilde(a: str, b: str) -> bool:
+    one, other = unicodedata.normalize("NFD", a), unicodedata.normalize("NFD", b)
+    return one[:-1] == other[:-1] and {one[-1], other[-1]} == {"\u0309", "\u0303"}
 
 
 def _two_words(lower: str, start: int, end: int, first: str, second: str, phrase: str) -> bool:

@@ -9,6 +9,7 @@ from kg.errors import NotANotice
 from kg.model import Body, Evidence, Notice, Official
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
+from kg.parse.anomaly_bodies import ended_bodies
 from kg.parse.anomaly_report import Facts
 from kg.parse.bodies import find_called, of_unit, read_body
 from kg.parse.citations import find_citations
@@ -83,6 +84,9 @@ def assemble(document: Document) -> Notice:
         dates,
         petitions[0].text if petitions else None,
     )
+    anomalies = records.anomalies(document, find_anomalies(facts))
+    given = [assignment for item in (*tasks, *petitions) for assignment in item.assignments]
+    anomalies += ended_bodies(given, header.date.value if header.date else None, len(anomalies) + 1)
     notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,
@@ -107,7 +111,7 @@ def assemble(document: Document) -> Notice:
         recipients=tuple(records.recipients(document, read_recipients(document, layout))),
         places=tuple(records.places(document, scope.places)),
         figures=tuple(records.figures(document, figures, sections)),
-        anomalies=tuple(records.anomalies(document, find_anomalies(facts))),
+        anomalies=tuple(anomalies),
         evidence=_evidence(document, header, signature, issuer_evidence),
         issuer_name=issuer.label if issuer is not None else None,
     )

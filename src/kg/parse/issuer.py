@@ -29,7 +29,11 @@ _LOWER = re.compile(
 _COMMITTEE = re.compile(
     r"(?:Chủ tịch|Phó Chủ tịch(?: Thường trực)?) UBND tỉnh|UBND tỉnh(?: [^\W\d_]+){0,4} (?:thống nhất |có ý kiến )?kết luận|UBND tỉnh thống nhất"
 )
-_PARTY = re.compile(r"ĐẢNG BỘ (?:TỈNH|THÀNH PHỐ|HUYỆN|KHỐI)[^\n]*? (?=(?:TỈNH|THÀNH|HUYỆN|THỊ|QUẬN|ĐẢNG) [UỦ][YỶ])")
+_PARTY = re.compile(
+    r"ĐẢNG BỘ (?:TỈNH|THÀNH PHỐ|HUYỆN|KHỐI)[^\n]*? (?=(?:TỈNH|THÀNH|HUYỆN|THỊ|QUẬN|ĐẢNG) [UỦ][YỶ])"
+    r"|(?:TỈNH|THÀNH|HUYỆN) [UỦ][YỶ](?: [^\W\d_]+){1,4}? (?=(?:HUYỆN|THÀNH|THỊ|QUẬN|ĐẢNG) [UỦ][YỶ] )"
+    r"|(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN) (?:TỈNH|THÀNH PHỐ|HUYỆN)(?: [^\W\d_]+){1,4}? (?=(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN) )"
+)
 
 
 def find_issuer(
@@ -69,7 +73,7 @@ def _of_session(
 def _written_out(printed: str, context: Context) -> Body:
     """The issuing body written out with its place. A letterhead of two bodies names the superior first: the issuer is
     the lower one, "UBND TỈNH X / VĂN PHÒNG" the office of that committee."""
-    if found := _PARTY.match(printed):  # "ĐẢNG BỘ TỈNH X / HUYỆN ỦY Y": the Party organisation, then its committee
+    if found := _PARTY.match(printed):  # "ĐẢNG BỘ TỈNH X / HUYỆN ỦY Y", "TỈNH ỦY X / HUYỆN ỦY Y": the lower one
         printed = printed[found.end() :]
     if found := _LOWER.search(printed):
         superior, lower = printed[: found.start()].strip(), found[0].strip()

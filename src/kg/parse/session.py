@@ -112,8 +112,15 @@ _ROLE_IN_DELEGATION = re.compile(
 )
 
 
+# Memberships before the post in which somebody chairs: "Tỉnh ủy viên, Bí thư Huyện ủy".
+_MEMBERSHIP = re.compile(r"^(?:(?:(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy viên|Ủy viên [^,]{3,60}),? )+", re.IGNORECASE)
+
+
 def _plain_post(post: str | None) -> str | None:
-    return _ROLE_IN_DELEGATION.sub("", post) or post if post else None
+    if post is None:
+        return None
+    post = _ROLE_IN_DELEGATION.sub("", post) or post
+    return _MEMBERSHIP.sub("", post) or post
 
 
 def find_session_date(
