@@ -163,6 +163,8 @@ def headed_units(text: str, items: Sequence[Item], units: Sequence[tuple[int, in
         head = text[item.start : min(item.end, item.start + 140)].split(":")[0]
         if len(text[item.start : item.end]) > 200 and ":" not in text[item.start : item.start + 140]:
             continue
+        if re.match(r"\s*(?:Đối với|Về) (?:các )?(?:nội dung )?(?:kiến nghị|đề xuất|đề nghị)", head, re.IGNORECASE):
+            continue
         if not re.match(r"\s*(?:Riêng |Đối với|ĐỐI VỚI|Về phía|UBND|Ủy ban|Đảng ủy|Xã|Phường|Thị trấn|xã)\b", head):
             continue
         found += [unit for a, b, unit in units if item.start <= a and b <= item.start + len(head)]
@@ -186,10 +188,26 @@ def _visited(
         if unit.level not in ("commune", "hamlet") or not preamble[0] <= a < preamble[1]:
             continue
         listed = last >= 0 and re.fullmatch(r"\s*(?:,|và|, và)\s*", text[last:a]) is not None
-        if inspection or listed or _WENT_TO.search(text, max(preamble[0], a - 40), a):
+        if inspection or listed or _on_site(text, preamble[0], a) or _WENT_TO.search(text, max(preamble[0], a - 40), a):
             found += [unit] if unit.level == "commune" else []
             last = b  # "tại thôn A, xã B": the commune follows its hamlet
     return found
+
+
+# Going there is told in one sentence, however many works and hamlets it names: "đã đi kiểm tra thực tế tuyến đường …, xã A và … xã B".
+_ON_SITE = re.compile(
+    r"(?:kiểm tra|khảo sát|thị sát|đi)(?: \w+){0,3} (?:thực tế|thực địa|hiện trường|thực trạng)(?![^\W_])",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"[.;:](?!\d)|(?<![^\W_])(?:chủ trì|làm việc|họp|nghe|tham dự|cùng dự|dự|về phía)(?![^\W_])", re.IGNORECASE
+)
+
+
+def _on_site(text: str, start: int, at: int) -> bool:
+    """Whether the unit named at `at` is one that the sentence says was gone to."""
+    went = list(_ON_SITE.finditer(text, max(start, at - 400), at))
+    return bool(went) and _OVER.search(text, went[-1].end(), at) is None
 
 
 def _bearing(document: Document, layout: Layout) -> Span:
