@@ -4,6 +4,7 @@
         names      every node with a name: IRI, class, label, search key
         notices    which notices are indexed, and as what they were read
         passages   stretches of texts (with their place in the raw text), tasks and petitions
+        …          what lists need (kg.serve.listing)
 
 It follows the store: what is new is added, what changed or went is taken out. Deleting the file only costs the time to
 make it again. Letters are folded one by one (`flat`), so that a place in the folded text is the same place in the text.
@@ -23,23 +24,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.fold import LOWER
-from kg.serve import priority
+from kg.serve import listing, priority
 from kg.store import names, snapshots
 from kg.store.embedded import EmbeddedReader, open_reader
 from kg.vocabulary import DCTERMS, KG, base_iri
 
-FORMAT = 2
+FORMAT = 3
 POLL = 0.3  # seconds between looks at the store
 SHORT, LONG = 300, 1200  # letters of a passage, about and at most
 CHUNK = 200  # notices in one transaction
 
-TABLES = ("state", "names", "names_words", "notices", "passages", "passages_words", "items_words")
+TABLES = ("state", "names", "names_words", "notices", "passages", "passages_words", "items_words",
+          *listing.TABLES)  # fmt: skip
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, class TEXT, label TEXT, key TEXT);
 CREATE INDEX IF NOT EXISTS names_key ON names (key);
 CREATE VIRTUAL TABLE IF NOT EXISTS names_words USING fts5 (words, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
-CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, mark TEXT);
+CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, mark TEXT, day TEXT);
 CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, notice INTEGER, kind TEXT, iri TEXT, start INTEGER, text TEXT);
 CREATE INDEX IF NOT EXISTS passages_notice ON passages (notice);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_words USING fts5 (words, tokenize = "unicode61 remove_diacritics 2");
@@ -114,10 +116,12 @@ def update(store: str | Path) -> int:
         if known not in (0, FORMAT):
             for table in TABLES:
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA + listing.SCHEMA)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         _names(connection, reader)
         count = _notices(connection, reader)
+        with _transaction(connection):
+            listing.judge(connection, reader)
         connection.execute("INSERT OR REPLACE INTO state VALUES ('snapshot', ?)", (str(number),))
         return count
     finally:
@@ -202,6 +206,7 @@ def _notices(connection: sqlite3.Connection, reader: EmbeddedReader) -> int:
 def _forget(connection: sqlite3.Connection, notice: int) -> None:
     for table in ("passages_words", "items_words"):
         connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT id FROM passages WHERE notice = ?)", (notice,))
+    listing.forget(connection, notice)
     connection.execute("DELETE FROM passages WHERE notice = ?", (notice,))
     connection.execute("DELETE FROM notices WHERE id = ?", (notice,))
 
@@ -224,6 +229,8 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
         )
         table = "items_words" if kind in ("task", "petition") else "passages_words"
         connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))
+    assert notice is not None
+    listing.add(connection, reader, notice, iri)
 
 
 # ---- in the server -------------------------------------------------------------------------------------------------

@@ -79,6 +79,13 @@ class Ledger:
         ]
         return sorted((entry for entry in found if entry), key=lambda entry: entry.location)
 
+    def not_stored(self) -> list[Entry]:
+        """The entries of files that are no notice of the store, in the order of their locations."""
+        others = [ox.Literal(status) for status in ("copy", "quarantined", "refused")]
+        found = [self._entry(quad.subject) for status in others
+                 for quad in self._store.quads(None, KG + "status", status, self.graph)]  # fmt: skip
+        return sorted((entry for entry in found if entry), key=lambda entry: entry.location)
+
     def with_content(self, sha256: str) -> list[Entry]:
         """The entries of files with this content."""
         content = ox.Literal(sha256)

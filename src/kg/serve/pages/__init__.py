@@ -42,7 +42,7 @@ def answer_page(job: dict[str, Any], reader: Store, snapshot: int, output: Outpu
         output.head("text/plain; charset=utf-8", status=redirect.status, snapshot=snapshot, location=redirect.location)
         return
     page.queries = request.asked
-    write(page, request, snapshot, output)
+    write(page, request, request.listed or snapshot, output)
 
 
 def _day(request: Request) -> str:

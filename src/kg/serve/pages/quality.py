@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from kg.serve.listing import code
+from kg.serve.lists import Lists
 from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Page, Sheet
-from kg.serve.pages.request import PER_PAGE, Request, pages_of
+from kg.serve.pages.request import Request, pages_of
 from kg.serve.problems import Problem
 from kg.store.ledger import Ledger
-from kg.vocabulary import KG
 
 COUNTS = """
 SELECT ?class ?severity (COUNT(DISTINCT ?anomaly) AS ?anomalies) WHERE {
@@ -48,15 +50,64 @@ SELECT ?asserted ?outcome (COUNT(?citation) AS ?citations) WHERE {
 GROUP BY ?asserted ?outcome"""
 
 
-def _outcomes(request: Request) -> list[dict[str, Any]]:
+EXPLAINED = """
+SELECT ?anomaly ?notice ?class ?severity ?why WHERE {
+  VALUES ?anomaly { $anomalies }
+  GRAPH ?graph {
+    ?anomaly kg:anomalyKind ?class ; kg:severity ?severity ; kg:why ?why .
+    ?notice kg:hasAnomaly ?anomaly .
+    FILTER(LANG(?why) = "LANGUAGE")
+  }
+}"""
+
+
+def _outcomes(request: Request, kept: Lists | None) -> list[dict[str, Any]]:
     """How many citations are resolved and how many are not, as judged over all notices where that was done."""
-    counts = {_code(row["outcome"]): int(row["citations"]) for row in request.ask("outcomes", ASSERTED)}
-    for row in request.ask("judged", JUDGED):
-        number = int(row["citations"])
-        counts[_code(row["asserted"])] -= number
-        counts[_code(row["outcome"])] = counts.get(_code(row["outcome"]), 0) + number
+    if kept is not None:
+        request.show("outcomes", ASSERTED)
+        request.show("judged", JUDGED)
+        asserted, judged = kept.outcomes()
+    else:
+        asserted = [(code(row["outcome"]), row["citations"]) for row in request.ask("outcomes", ASSERTED)]
+        judged = [
+            (code(row["asserted"]), code(row["outcome"]), row["citations"]) for row in request.ask("judged", JUDGED)
+        ]
+    counts = Counter({outcome: int(number) for outcome, number in asserted})
+    for before, outcome, number in judged:
+        counts[before] -= int(number)
+        counts[outcome] += int(number)
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
     return [{"outcome": outcome, "citations": number} for outcome, number in ranked if number]
+
+
+def _counts(request: Request, kept: Lists | None) -> list[dict[str, str]]:
+    """How many anomalies there are of each class and severity."""
+    if kept is not None:
+        request.show("anomaly-counts", COUNTS)
+        return [{"class": kind, "severity": severity, "anomalies": str(number)}
+                for kind, severity, number in kept.anomaly_counts()]  # fmt: skip
+    rows = request.ask("anomaly-counts", COUNTS)
+    return [{**row, "class": code(row["class"]), "severity": code(row["severity"])} for row in rows]
+
+
+def _anomalies(request: Request, kept: Lists | None, chosen: dict[str, str]) -> list[dict[str, str]]:
+    """The anomalies of the page that is asked for."""
+    if kept is not None:
+        iris = kept.anomalies(chosen["class"], chosen["severity"], request.span)
+        query = EXPLAINED.replace("LANGUAGE", request.language)
+        order = {iri: at for at, iri in enumerate(iris)}
+        rows = request.ask("anomalies", query, anomalies=iris) if iris else []
+        rows.sort(key=lambda row: order[row["anomaly"]])
+    else:
+        narrowed = " ".join(
+            f"VALUES ?{name} {{ kg:{'anomaly' if name == 'class' else 'severity'}-{value} }}"
+            for name, value in chosen.items()
+            if value
+        )
+        query = LISTED.replace("CLASSES", narrowed).replace("LANGUAGE", request.language)
+        span = request.span
+        rows = request.ask("anomalies", query.replace("LIMITED", str(span.limit)).replace("SKIPPED", str(span.skip)))
+    return [{**row, "class": code(row["class"]), "severity": code(row["severity"])} for row in rows]
 
 
 def quality_page(request: Request) -> Page:
@@ -64,26 +115,17 @@ def quality_page(request: Request) -> Page:
     for value in chosen.values():
         if value and not value.isalpha():
             raise Problem(400, "parameters", f"{value!r} is no code")
-    counts = request.ask("anomaly-counts", COUNTS)
-    for row in counts:
-        row["class"], row["severity"] = _code(row["class"]), _code(row["severity"])
+    with request.lists() as kept:
+        counts = _counts(request, kept)
+        rows = _anomalies(request, kept, chosen)
+        outcomes = _outcomes(request, kept)
     total = sum(int(row["anomalies"]) for row in counts
                 if chosen["class"] in ("", row["class"]) and chosen["severity"] in ("", row["severity"]))  # fmt: skip
-    limit, skip = (PER_PAGE, (request.page - 1) * PER_PAGE) if request.form == "text/html" else (20_000, 0)
-    narrowed = " ".join(
-        f"VALUES ?{name} {{ kg:{'anomaly' if name == 'class' else 'severity'}-{value} }}"
-        for name, value in chosen.items()
-        if value
-    )
-    query = LISTED.replace("CLASSES", narrowed).replace("LANGUAGE", request.language)
-    rows = request.ask("anomalies", query.replace("LIMITED", str(limit)).replace("SKIPPED", str(skip)))
     quotes = request.ask("quotes", QUOTES, anomalies=[row["anomaly"] for row in rows]) if rows else []
     words = {row["anomaly"]: " ".join(row["quote"].split()) for row in reversed(quotes)}
     for row in rows:
-        row["class"], row["severity"] = _code(row["class"]), _code(row["severity"])
         row["quote"] = words.get(row["anomaly"], "")
-    files = [entry for entry in Ledger(request.reader).entries() if entry.status != "stored"]
-    outcomes = _outcomes(request)
+    files = Ledger(request.reader).not_stored()
     data: dict[str, Any] = {
         "heading": "quality", "rows": rows, "counts": counts, "chosen": chosen, "total": total, "outcomes": outcomes,
         "pages": pages_of(total, request.page), "known": tasks_of.notices(request, (row["notice"] for row in rows)),
@@ -99,7 +141,3 @@ def quality_page(request: Request) -> Page:
         Sheet("files", ("file", "status", "reason", "advice"), [(e.file, e.status, e.reason, e.advice) for e in files]),
     ]  # fmt: skip
     return page
-
-
-def _code(iri: str) -> str:
-    return iri.removeprefix(KG).partition("-")[2]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from string import Template
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
+from kg.serve.lists import Lists, Span, lists
 from kg.serve.pages.model import Asked
 from kg.serve.problems import Problem
 from kg.store import Store
@@ -17,6 +19,7 @@ from kg.vocabulary import PREFIXES, base_iri
 Row = dict[str, str]
 
 PER_PAGE = 100
+MOST = 20_000  # rows in a download
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Request:
     origin: str
     form: str = "text/html"
     asked: list[Asked] = field(default_factory=list)
+    listed: int = 0  # the snapshot that lists on the page are of, 0 where there are none
 
     def field(self, name: str, default: str = "") -> str:
         return next((value.strip() for key, value in self.fields if key == name), default)
@@ -43,6 +47,11 @@ class Request:
             raise Problem(400, "parameters", "page is a number from 1")
         return int(given)
 
+    @property
+    def span(self) -> Span:
+        """Which part of a long list is wanted: a page of it for people, (nearly) all of it for programs."""
+        return Span(PER_PAGE, (self.page - 1) * PER_PAGE) if self.form == "text/html" else Span(MOST, 0)
+
     # -- asking ------------------------------------------------------------------------------------------
 
     def ask(self, title: str, query: str, **terms: str | Iterable[str]) -> list[Row]:
@@ -51,6 +60,17 @@ class Request:
         `$name` in the query stands for the IRI, or the IRIs separated by blanks, that `name` gives; relative IRIs are
         relative to the base. The query, complete as it is, is remembered and shown with the page.
         """
+        text = self.show(title, query, **terms)
+        answer = self.reader.query(text)
+        assert isinstance(answer, ox.QuerySolutions)
+        names = [variable.value for variable in answer.variables]
+        return [
+            {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in answer
+        ]
+
+    def show(self, title: str, query: str, **terms: str | Iterable[str]) -> str:
+        """Remember a query without asking it: what was looked up says the same. Gives its complete text."""
         values = {
             name: _node(given) if isinstance(given, str) else " ".join(map(_node, given))
             for name, given in terms.items()
@@ -61,17 +81,15 @@ class Request:
             "<graph/", f"<{base_iri()}/graph/"
         )
         self.asked.append(Asked(title, text))
-        answer = self.reader.query(text)
-        assert isinstance(answer, ox.QuerySolutions)
-        names = [variable.value for variable in answer.variables]
-        return [
-            {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
-            for solution in answer
-        ]
+        return text
 
-    def show(self, title: str, text: str) -> None:
-        """Remember a query that says the same as what was looked up."""
-        self.asked.append(Asked(title, text))
+    @contextmanager
+    def lists(self) -> Iterator[Lists | None]:
+        """Long lists, where they are kept; the page is then of the state that they are of."""
+        with lists(self.reader.location) as found:
+            if found is not None:
+                self.listed = found.snapshot
+            yield found
 
     # -- links -------------------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.serve.lists import Days, NamedTask
 from kg.serve.pages import tasks_of
 from kg.serve.pages.model import Page
 from kg.serve.pages.names_of import label_of, typed
-from kg.serve.pages.request import PER_PAGE, Request, pages_of
+from kg.serve.pages.request import Request, pages_of
 from kg.serve.problems import Problem
 from kg.serve.search import Index
 
@@ -23,7 +24,6 @@ FIELDS = {"body": ("Agency", "Group", "AdministrativeUnit"), "place": ("Administ
           "document": ("LegalDocument", "Notice")}  # fmt: skip
 SORTS = ("due", "latest")
 WHEN = ("all", "coming", "past", "none")
-MOST = 20_000  # rows in a download
 FEW = 3000  # tasks up to which they are named in a query
 
 ASSIGNED = "SELECT ?task ?notice WHERE { ?notice kg:assigns ?task }"
@@ -57,19 +57,15 @@ def tasks_page(request: Request) -> Page:
     if sort not in SORTS:
         raise Problem(400, "parameters", f"sort is one of {', '.join(SORTS)}")
     nodes, unknown = _nodes(request)
-    rows = [] if unknown else _rows(request, nodes, when)
-    if sort == "latest":
-        rows.sort(key=lambda row: row[2], reverse=True)
-    start = (request.page - 1) * PER_PAGE
-    shown = rows[start : start + PER_PAGE] if request.form == "text/html" else rows[:MOST]
+    shown, total = ([], 0) if unknown else _stretch(request, nodes, when, sort == "latest")
     found = tasks_of.tasks(request, [(task, notice) for task, notice, _ in shown])
     data: dict[str, Any] = {
-        "heading": "tasks", "tasks": found, "total": len(rows), "pages": pages_of(len(rows), request.page), "unknown": unknown,
+        "heading": "tasks", "tasks": found, "total": total, "pages": pages_of(total, request.page), "unknown": unknown,
         "sort": sort, "sorts": SORTS, "given": {name: request.field(name) for name in (*FIELDS, "from", "to", "q")},
         "shown_names": {name: _shown(request, request.field(name)) for name in FIELDS}, "when": when,
     }  # fmt: skip
     page = Page("tasks.html", "tasks", data, subjects=[task["iri"] for task in found])
-    page.facts = {"total": len(rows), "unknown": {name: [label for _, label in near] for name, near in unknown.items()}}
+    page.facts = {"total": total, "unknown": {name: [label for _, label in near] for name, near in unknown.items()}}
     page.sheets = [tasks_of.sheet(request, found)]
     return page
 
@@ -102,17 +98,45 @@ def _nodes(request: Request) -> tuple[dict[str, list[str]], dict[str, list[tuple
     return nodes, unknown
 
 
-def _rows(request: Request, nodes: dict[str, list[str]], when: str) -> list[tuple[str, str, str]]:
+def _stretch(request: Request, nodes: dict[str, list[str]], when: str, latest: bool) -> tuple[list[NamedTask], int]:
+    """The tasks of the page that is asked for; how many there are on all pages."""
+    if not nodes and not request.field("q"):
+        with request.lists() as kept:
+            if kept is not None:
+                for title, query in (("assigned", ASSIGNED), ("due", DUE), ("deadlines", DEADLINES)):
+                    request.show(title, query)
+                return kept.tasks(_wanted_days(request, when), latest, request.span)
+    rows = _rows(request, nodes, when)
+    if latest:
+        rows.sort(key=lambda row: row[2], reverse=True)
+    return rows[request.span.skip :][: request.span.limit], len(rows)
+
+
+def _wanted_days(request: Request, when: str) -> Days:
+    first, last = _day(request.field("from")), _day(request.field("to"))
+    if when == "none":
+        return Days(none=True)
+    if when == "coming":
+        return Days(max(first, request.today), last)
+    return Days(first, last, request.today if when == "past" else "")
+
+
+def _rows(request: Request, nodes: dict[str, list[str]], when: str) -> list[NamedTask]:
     """(task, notice, day) of the tasks wanted: the first day that fits, "" for tasks without one, by day."""
+    there = (
+        [row["notice"] for row in request.ask("of-place", OF_PLACE, nodes=nodes["place"])] if "place" in nodes else None
+    )
     wanted = _candidates(request, nodes)
     if wanted is not None and len(wanted) <= FEW:
         pairs = request.ask("by-task", BY_TASK, tasks=wanted) if wanted else []
+    elif there is not None and wanted is None:
+        pairs = request.ask("of-notices", tasks_of.OF_NOTICES, notices=there) if there else []
     else:
         pairs = [row for row in request.ask("assigned", ASSIGNED) if wanted is None or row["task"] in wanted]
     notice_of = {row["task"]: row["notice"] for row in pairs}
-    if "place" in nodes:
-        there = {row["notice"] for row in request.ask("of-place", OF_PLACE, nodes=nodes["place"])}
-        notice_of = {task: notice for task, notice in notice_of.items() if notice in there}
+    if there is not None:
+        places = set(there)
+        notice_of = {task: notice for task, notice in notice_of.items() if notice in places}
     days = _days(request, notice_of)
     first, last = _day(request.field("from")), _day(request.field("to"))
     limited = bool(first or last or when in ("coming", "past"))

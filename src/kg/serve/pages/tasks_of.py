@@ -125,6 +125,7 @@ def tasks(request: Request, pairs: Sequence[tuple[str, str]]) -> list[dict[str, 
     return [
         _task(request, task, described[task], known.get(notice, {"iri": notice, "label": notice, "name": notice, "date": "", "places": {}}))
         for task, notice in pairs
+        if described[task]  # else it has gone since it was listed
     ]  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.resources import folder
+from kg.serve.lists import Days, Span
 from kg.serve.pages.model import Page, Sheet
 from kg.serve.pages.names_of import label_of, where_of
-from kg.serve.pages.request import PER_PAGE, Request, pages_of
+from kg.serve.pages.request import Request, pages_of
 from kg.serve.problems import Problem
 from kg.vocabulary import KG, PREFIXES, RDF, RDFS, base_iri, encode
 
@@ -36,15 +37,16 @@ SELECT (COUNT(?node) AS ?nodes) WHERE {
   GRAPH <graph/derived/names> { VALUES ?class { CLASSES } ?node kg:indexedAs ?class ; skos:prefLabel ?label FILTERED }
 }"""
 
+# The day of the session, else that of the notice, else none.
 NOTICES = """
-SELECT ?notice (MIN(?found) AS ?day) WHERE {
+SELECT ?notice (SUBSTR(MIN(?found), 2) AS ?day) WHERE {
   GRAPH ?graph {
-    { ?notice kg:concludes ?session . ?session kg:date ?found }
-    UNION { ?notice kg:conclusion ?concluding ; kg:date ?found }
-    UNION { ?notice kg:conclusion ?concluding }
+    { ?notice kg:concludes ?session . ?session kg:date ?date BIND(CONCAT("1", STR(?date)) AS ?found) }
+    UNION { ?notice kg:conclusion ?concluding ; kg:date ?date BIND(CONCAT("2", STR(?date)) AS ?found) }
+    UNION { ?notice kg:conclusion ?concluding BIND("3" AS ?found) }
   }
 }
-GROUP BY ?notice ORDER BY DESC(STR(?day)) ?notice LIMIT LIMITED OFFSET SKIPPED"""
+GROUP BY ?notice ORDER BY DESC(?day) ?notice LIMIT LIMITED OFFSET SKIPPED"""
 
 
 def short(iri: str) -> str:
@@ -109,16 +111,18 @@ def list_page(request: Request, which: str) -> Page:
     words = request.field("q")[:100]
     classes = " ".join(f"kg:{name}" for name in LISTS[which])
     filtered = f"FILTER(CONTAINS(LCASE(?label), {ox.Literal(words.lower())}))".replace("$", "$$") if words else ""
-    limit, skip = (PER_PAGE, (request.page - 1) * PER_PAGE) if request.form == "text/html" else (20_000, 0)
-
-    def fill(query: str) -> str:
-        return (query.replace("CLASSES", classes).replace("FILTERED", filtered).replace("LIMITED", str(limit))
-                .replace("SKIPPED", str(skip)))  # fmt: skip
-
-    rows = request.ask(which, fill(NAMES))
+    listed, counted = (query.replace("CLASSES", classes).replace("FILTERED", filtered) for query in (NAMES, COUNTED))
+    with request.lists() as kept:
+        if kept is None:
+            rows = request.ask(which, _cut(request, listed))
+            total = int(request.ask(f"{which}-counted", counted)[0]["nodes"])
+        else:
+            request.show(which, _cut(request, listed))
+            request.show(f"{which}-counted", counted)
+            found, total = kept.names(LISTS[which], words, request.span)
+            rows = [{"node": iri, "label": label} for iri, label in found]
     for row in rows:
         row["where"] = where_of(request, row["node"])
-    total = int(request.ask(f"{which}-counted", fill(COUNTED))[0]["nodes"])
     data = {
         "heading": which,
         "rows": rows,
@@ -135,19 +139,29 @@ def list_page(request: Request, which: str) -> Page:
     return page
 
 
-def latest_notices(request: Request, limit: int, skip: int) -> list[dict[str, Any]]:
-    """Notices, the latest first, as pages show them."""
+def _cut(request: Request, query: str) -> str:
+    """The query, for the stretch that is wanted."""
+    return query.replace("LIMITED", str(request.span.limit)).replace("SKIPPED", str(request.span.skip))
+
+
+def latest_notices(request: Request, span: Span) -> tuple[list[dict[str, Any]], int]:
+    """Notices, the latest first, as pages show them; how many there are."""
     from kg.serve.pages import tasks_of
 
-    rows = request.ask("notices-latest", NOTICES.replace("LIMITED", str(limit)).replace("SKIPPED", str(skip)))
-    known = tasks_of.notices(request, (row["notice"] for row in rows)) if rows else {}
-    return [known[row["notice"]] for row in rows if row["notice"] in known]
+    query = NOTICES.replace("LIMITED", str(span.limit)).replace("SKIPPED", str(span.skip))
+    with request.lists() as kept:
+        if kept is None:
+            latest = [row["notice"] for row in request.ask("notices-latest", query)]
+            total = sum(1 for _ in request.reader.quads(None, KG + "conclusion"))
+        else:
+            request.show("notices-latest", query)
+            latest, total = kept.notices(span)
+    known = tasks_of.notices(request, latest)
+    return [known[notice] for notice in latest if notice in known], total
 
 
 def notices_page(request: Request) -> Page:
-    limit, skip = (PER_PAGE, (request.page - 1) * PER_PAGE) if request.form == "text/html" else (20_000, 0)
-    found = latest_notices(request, limit, skip)
-    total = sum(1 for _ in request.reader.quads(None, KG + "conclusion"))
+    found, total = latest_notices(request, request.span)
     data = {"heading": "notices", "notices": found, "total": total, "pages": pages_of(total, request.page)}
     page = Page("notices.html", "notices", data, subjects=[notice["iri"] for notice in found], facts={"total": total})
     rows = [
@@ -159,15 +173,21 @@ def notices_page(request: Request) -> Page:
 
 
 def home_page(request: Request) -> Page:
-    counts = request.ask("counts", HOME)
-    by_class = {row["class"].removeprefix(KG): int(row["nodes"]) for row in counts}
-    coming = request.ask("coming", COMING.replace("TODAY", request.today))
     from kg.serve.pages import tasks_of
 
+    next_ones = COMING.replace("TODAY", request.today)
+    with request.lists() as kept:
+        if kept is None:
+            by_class = {row["class"].removeprefix(KG): int(row["nodes"]) for row in request.ask("counts", HOME)}
+            coming = [(row["task"], row["notice"]) for row in request.ask("coming", next_ones)]
+        else:
+            request.show("counts", HOME)
+            request.show("coming", next_ones)
+            by_class = kept.classes()
+            coming = [(task, notice) for task, notice, _ in kept.tasks(Days(first=request.today), False, Span(8, 0))[0]]
+    latest, total = latest_notices(request, Span(8, 0))
     data: dict[str, Any] = {
-        "heading": "home", "counts": by_class, "latest": latest_notices(request, 8, 0),
-        "notices": sum(1 for _ in request.reader.quads(None, KG + "conclusion")),
-        "coming": tasks_of.tasks(request, [(row["task"], row["notice"]) for row in coming]),
+        "heading": "home", "counts": by_class, "latest": latest, "notices": total, "coming": tasks_of.tasks(request, coming),
     }  # fmt: skip
     page = Page("home.html", "home", data, subjects=[notice["iri"] for notice in data["latest"]])
     page.facts = {"notices": data["notices"], "names": by_class}
