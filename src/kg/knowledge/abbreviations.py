@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kg.resources import folder
@@ -70,6 +70,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/&.-])(?:{alternatives})(?![\w/&])")
 
 
+@lru_cache(maxsize=16384)  # the same few names and posts again and again
 def write_out(text: str) -> str:
     """`text` with its abbreviations written out: "xây dựng NTM huyện" → "xây dựng nông thôn mới huyện"."""
     return _pattern().sub(lambda match: _full()[match[0].replace(" ", "")], text)

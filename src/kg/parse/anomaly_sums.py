@@ -26,10 +26,10 @@ WHOLE = re.compile(r" (?:tổng (?:số|diện tích|dân số|đàn)|số (?:h�
 OF_TOTAL = re.compile(r" (?:trên|/) ?tổng [^.;:()\d\n]{2,40}")
 SPENT = re.compile(r",? (?:mới|đã|đến nay(?: đã| mới)?) (?:thực hiện|giải ngân|thanh toán|sử dụng|chi)(?: được| là)? ")
 LEFT = re.compile(
-    r"(?P<left>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã) còn lại \((?:hiện|hiện nay|đến nay|đã)?(?: mới)? ?(?:đạt |hoàn thành )?(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P=what)"
+    r"(?P<left>\d\d?) (?P<what>tiêu chí|chỉ tiêu|công trình|xã) còn lại \((?:hiện|hiện nay|đến nay|đã)?(?: mới)? ?(?:đạt |hoàn thành )?(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P=what)"
 )
 LEFT_BEHIND = re.compile(
-    r"(?P<part>\d{1,2})/(?P<whole>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã),? (?:còn|còn lại) (?P<left>\d{1,2}) (?P=what) (?:chưa|không) đạt"
+    r"(?P<part>\d\d?)/(?P<whole>\d{1,2}) (?P<what>tiêu chí|chỉ tiêu|công trình|xã),? (?:còn|còn lại) (?P<left>\d{1,2}) (?P=what) (?:chưa|không) đạt"
 )
 
 

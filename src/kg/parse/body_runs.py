@@ -7,6 +7,7 @@ it ("các Sở: Tài chính, Y tế", "Sở Tài chính, Nội vụ").
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.knowledge.units import TWO_LEVEL
@@ -105,6 +106,13 @@ def _elided(passage: Passage, at: int, before: Item) -> list[Item]:
     return [Item(at, found[0], known.label, known.id, known.level, known.place, "organisation", True, post=before.post)]
 
 
+@lru_cache(maxsize=16384)
+def _whole(label: str) -> str | None:
+    """The committee or council that a name has in it."""
+    found = _WHOLE.search(label)
+    return found[0].strip() if found is not None else None
+
+
 def _of_party(items: list[Item]) -> list[Item]:
     """ "các Ban: Tổ chức, Nội chính Tỉnh ủy": the committee said last is that of the branches before it; so is the
     council in "Ban Kinh tế - Ngân sách, Ban Pháp chế HĐND tỉnh"."""
@@ -116,8 +124,8 @@ def _of_party(items: list[Item]) -> list[Item]:
             item = item._replace(
                 label=body.label, id=body.id, level=body.level, place=body.place, within=None, listed=True
             )
-        elif found := _WHOLE.search(item.label):
-            committee = found[0].strip()
+        else:
+            committee = _whole(item.label) or committee
         done.append(item)
     return done[::-1]
 

@@ -37,9 +37,16 @@ _LIMITS = (
     ),
     re.compile(r"phấn đấu (?:đến )?(?:hết|cả|trong)\s*$"),
 )
-_NO_LIMIT = re.compile(
-    r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|(?:đã(?! (?:được )?(?:đề ra|giao|phê duyệt|duyệt|chỉ ra|nêu|cam kết|đăng ký|ký|xác định|thống nhất|phân bổ)(?![^\W_]))|được(?= (?:\d|hơn|trên|khoảng|gần)|$)) [^,.;()]{0,40}|so với|từ)\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$|(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$|(?<!\w)từ\s*$",
-    re.IGNORECASE,
+# Words before a date that is no limit, in small letters.
+_NO_LIMITS = (
+    re.compile(
+        r"(?:tính|thống kê|số liệu|lũy kế|luỹ kế|cập nhật|tổng hợp|kể từ|bắt đầu từ|so với|từ"
+        r"|đã(?! (?:được )?(?:đề ra|giao|phê duyệt|duyệt|chỉ ra|nêu|cam kết|đăng ký|ký|xác định|thống nhất|phân bổ)(?![^\W_])) [^,.;()]{0,40}"
+        r"|được(?= (?:\d|hơn|trên|khoảng|gần)|$) [^,.;()]{0,40})"
+        r"\s+(?:đến|tới|trong|vào|cuối|đầu|hết|đến hết)?\s*$"
+    ),
+    re.compile(r"(?:đặc biệt|đặc biệt là|nhất là) (?:trong|vào)\s*$"),
+    re.compile(r"từ(?<!\w..)\s*$"),
 )
 _PLAN = re.compile(
     r"(?:quy hoạch|chiến lược|đề án|chương trình|kế hoạch|tầm nhìn|định hướng|giai đoạn|nghị quyết|kịch bản|dự toán|chủ đề|nhiệm kỳ|tiêu chí)\b[^.;:,]{0,110}$",
@@ -130,9 +137,10 @@ def _limit(text: str, start: int, date: DateMention) -> int | None:
     """Where the words of limit before a date begin; None where it is no deadline."""
     before = text[max(start, date.start - 130) : date.start]
     limit = _limited(text, before, date)
-    if limit is None or _NO_LIMIT.search(before) or (date.precision == "year" and _DESCRIBES.search(before)):
+    low = lower(before)
+    if limit is None or any(words.search(low) for words in _NO_LIMITS):
         return None
-    return limit
+    return None if date.precision == "year" and _DESCRIBES.search(before) else limit
 
 
 def _limited(text: str, before: str, date: DateMention) -> int | None:

@@ -40,6 +40,8 @@ Span = tuple[int, int]
 
 
 def fold_blanks(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # as most often: single spaces alone
+        return text.strip(" ")
     return " ".join(text.split())
 
 
