@@ -153,6 +153,16 @@ def corpus(folder: Path, count: int) -> Path:
     return folder / "store"
 
 
+def wait_for_index(server: Server, most: float = 600) -> None:
+    """Until the search index is that of the newest snapshot, or so many seconds."""
+    end = time.monotonic() + most
+    while time.monotonic() < end:
+        found = server.get("/search.json?q=x").json()
+        if found["snapshot"] and found["snapshot"] == server.metric("kg_snapshot"):
+            return
+        time.sleep(0.5)
+
+
 def report(name: str, values: list[float], extra: str = "") -> None:
     print(
         f"| {name} | {len(values)} | {percentile(values, 0.5):.1f} | {percentile(values, 0.95):.1f} | {max(values, default=0):.1f} | {extra} |",
@@ -228,15 +238,20 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
                 pass
             seen.append((time.perf_counter() - started) * 1000)
         report("write, until a query sees it", seen)
+        wait_for_index(server)
         html = "text/html"
-        for name, path in (("notice", notices[0].removeprefix("https://kg.example")), ("tasks, coming", "/tasks"), ("quality", "/quality"),
-                           ("home", "/")):  # fmt: skip
+        pages = [
+            ("notice", notices[0].removeprefix("https://kg.example")),
+            ("home", "/"),
+            ("all tasks", "/tasks?when=all"),
+        ]
+        pages += [
+            (path, f"/{path}") for path in ("tasks", "notices", "documents", "bodies", "places", "people", "quality")
+        ]
+        for name, path in pages:
             stamp = "&" if "?" in path else "?"
-            report(
-                f"page: {name}",
-                timed(lambda n, path=path, stamp=stamp: client.get(f"{path}{stamp}x={n}", html), seconds / 2),
-            )  # type: ignore[misc]
-        time.sleep(2)
+            report(f"page: {name}, not cached",
+                   timed(lambda n, path=path, stamp=stamp: client.get(f"{path}{stamp}x={n}", html), seconds / 2))  # type: ignore[misc]  # fmt: skip
         for words in ("1556 qd tu", "giai ngan", "so tai chinh"):
             report(
                 f"search: {words}",

@@ -31,6 +31,8 @@ from kg.read.document import Document
 
 Span = tuple[int, int]
 
+DIRECTIVES = ("Chỉ thị", "Công điện")  # they give directions though they conclude nothing
+
 
 def assemble(document: Document) -> Notice:
     """The notice that `document` is; see `kg.parse.parse`."""
@@ -64,7 +66,7 @@ def assemble(document: Document) -> Notice:
     superiors = _superiors(issuer, context)
     tasks, petitions = (
         read_directions(document, layout, items, scope, session, mentions, context, superiors, _central(issuer), dates)
-        if session
+        if session or (header.kind and header.kind.value in DIRECTIVES)
         else ((), ())
     )
     participants = find_participants(text, *preamble, context) if session else []

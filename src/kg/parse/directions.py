@@ -56,7 +56,7 @@ def read_directions(
     layout: Layout,
     items: Sequence[Item],
     scope: Scope,
-    session: Session,
+    session: Session | None,
     mentions: Sequence[Mention],
     context: Context,
     superiors: frozenset[str],
