@@ -50,6 +50,7 @@ class App:
         await receive()
         try:
             await self.pool.open()
+            self.writes.open()
         except Exception as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
@@ -63,6 +64,7 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.pool.close()
+        await self.writes.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _handle(self, exchange: Exchange) -> None:

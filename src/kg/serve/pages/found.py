@@ -25,6 +25,7 @@ def search_page(request: Request) -> Page:
         else:
             try:
                 found = index.search(words, limit=SIZE, offset=(request.page - 1) * SIZE)
+                request.listed = found.snapshot
             finally:
                 index.close()
     known = tasks_of.notices(request, (passage.notice for passage in found.passages)) if found.passages else {}
@@ -38,7 +39,7 @@ def search_page(request: Request) -> Page:
     }  # fmt: skip
     page = Page("search.html", "search", data)
     page.subjects = list(dict.fromkeys([*(name.iri for name in found.names), *(p.notice for p in found.passages)]))
-    page.facts = {"words": words, "total": found.total, "snapshot": found.snapshot,
+    page.facts = {"words": words, "total": found.total,
                   "names": [{"iri": name.iri, "class": name.kind, "label": name.label} for name in found.names]}  # fmt: skip
     page.sheets = [Sheet("passages", ("notice", "date", "words", "start", "end", "link"),
                          [(result["notice"]["name"], result["notice"]["date"], " ".join("".join(p.pieces).split()),
