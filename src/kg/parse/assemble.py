@@ -87,7 +87,8 @@ def assemble(document: Document) -> Notice:
         petitions[0].text if petitions else None,
     )
     anomalies = records.anomalies(document, find_anomalies(facts))
-    given = [assignment for item in (*tasks, *petitions) for assignment in item.assignments]
+    given = [assignment for task in tasks for assignment in task.assignments]
+    given += [assignment for petition in petitions for assignment in petition.assignments]
     anomalies += ended_bodies(given, header.date.value if header.date else None, len(anomalies) + 1)
     notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",

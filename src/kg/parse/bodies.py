@@ -109,6 +109,8 @@ def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
     elif word in _UNIT_WORDS and not low.startswith(_COMMITTEES, end) and is_place(low, begin):
         return False
     before = low[max(0, begin - 12) : begin].rstrip(" ")
+    if word == "xã" and before.endswith("thị"):
+        return False  # the second half of "thị xã"
     if before.endswith(" phó"):
         return False  # "các Phó Thủ tướng": not who they are deputies of
     return found[0].istitle() or not before.endswith(_halves().get(word, ()))

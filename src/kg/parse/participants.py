@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from kg.fold import lower
 from kg.knowledge.posts import attendance, attended, central_chairs
 from kg.model import Body
-from kg.parse.bodies import BodyMention, find_bodies, read_body
+from kg.parse.bodies import BodyMention, find_bodies
 from kg.parse.body_units import UPPER, read_unit
 from kg.parse.context import Context
 from kg.parse.phrases import Passage, begin_word
@@ -185,7 +185,7 @@ def _of_region(text: str, region: _Region, context: Context, host: Host) -> Iter
         if _presides(text, mention, region):
             continue
         for body, (first, last) in zip(mention.bodies, mention.spans, strict=True):
-            yield Participant(_present(body, context), _side(body, host, default), first, last)
+            yield Participant(body, _side(body, host, default), first, last)
 
 
 def _worked_with(text: str, start: int, end: int, context: Context, host: Host) -> Iterator[Participant]:
@@ -195,13 +195,7 @@ def _worked_with(text: str, start: int, end: int, context: Context, host: Host) 
         if mentions and mentions[0].start <= region.start + _NEAR:
             for body, (first, last) in zip(mentions[0].bodies, mentions[0].spans, strict=True):
                 if body.kind == "organisation" and _side(body, host, "province") == "local":
-                    yield Participant(_present(body, context), "local", first, last)
-
-
-def _present(body: Body, context: Context) -> Body:
-    """Those of a standing committee who attend stand for the whole: "Ban Thường vụ Huyện ủy X" → "Huyện ủy X"."""
-    whole = body.label.removeprefix("Ban Thường vụ ")
-    return read_body(whole, context) if whole != body.label else body
+                    yield Participant(body, "local", first, last)
 
 
 def _presides(text: str, mention: BodyMention, region: _Region) -> bool:
