@@ -214,6 +214,7 @@ def test_examples_of_slips_and_anniversaries() -> None:
     for entry in spelling()["slip"]:
         for example in entry["examples"]:
             assert re.search(entry["pattern"], example), example
+            assert any(words in example for words in entry.get("contains", ("",))), example
     for entry in tomllib.loads((folder("mappings") / "anniversaries.toml").read_text(encoding="utf-8"))["anniversary"]:
         for example in entry["examples"]:
             years = int(example.split()[0])

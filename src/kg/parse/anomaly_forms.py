@@ -4,7 +4,7 @@ printed twice."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kg.knowledge.syllables import spelling
@@ -23,13 +23,16 @@ def form_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
 
 
 @cache
-def _slip_patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]]
+def _slip_patterns() -> list[tuple[Sequence[str], re.Pattern[str], str]]:
+    """What each match contains one of, a pattern, and what is meant."""
+    return [
+        (entry.get("contains", ("",)), re.compile(entry["pattern"]), entry["meant"]) for entry in spelling()["slip"]
+    ]
 
 
 def _slips(text: str) -> Iterator[AnomalyMention]:
-    for pattern, meant in _slip_patterns():
-        match = pattern.search(text)
+    for contained, pattern, meant in _slip_patterns():
+        match = pattern.search(text) if any(words in text for words in contained) else None
         if match is not None:
             yield report("slip", match.start(), match.end(), match[0], meant)
 
@@ -52,6 +55,8 @@ def _open_brackets(text: str) -> Iterator[AnomalyMention]:
 
 
 def _unclosed(line: str) -> int | None:
+    if "(" not in line:
+        return None
     opened: list[int] = []
     for match in re.finditer(r"[()]", line):
         if match[0] == "(":

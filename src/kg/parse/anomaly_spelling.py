@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import filterfalse, islice, pairwise
 from typing import TypeVar
 
 from kg.fold import plain, tone
@@ -30,7 +30,7 @@ def spelling_anomalies(facts: Facts) -> Iterator[AnomalyMention]:
     text = facts.text
     lower = text.lower()
     words = lower.split()
-    for pair in _suspects(set(pairwise(words)), _clear_pairs, _is_suspect):
+    for pair in _suspects(pairwise(words), _clear_pairs, _is_suspect):
         if _twice(pair):
             yield from _doubled(text, lower, pair[0])
         elif (word := _misspelled(pair)) is not None:
@@ -47,11 +47,11 @@ _MOST = 500_000
 _MOST_PLACES = 100  # what is printed twice more often than that is no slip; keeps the work linear
 
 
-def _suspects(items: set[T], clear: set[T], judge: Callable[[T], bool]) -> list[T]:
+def _suspects(items: Iterable[T], clear: set[T], judge: Callable[[T], bool]) -> list[T]:
     """The items that `judge` finds fault with. Those it does not are remembered in `clear`."""
     if len(clear) > _MOST:
         clear.clear()
-    new = items - clear
+    new = set(filterfalse(clear.__contains__, items))
     found = [item for item in new if judge(item)]
     clear |= new.difference(found)
     return found
@@ -259,7 +259,7 @@ def _proper(printed: str) -> bool:
 
 
 def _no_syllables(text: str, lower: str, words: list[str]) -> Iterator[AnomalyMention]:
-    suspects = _suspects(set(words), _clear_words, lambda word: _malformed(word) is not None)
+    suspects = _suspects(words, _clear_words, lambda word: _malformed(word) is not None)
     for core in {core for word in suspects if (core := _malformed(word)) is not None}:
         place = next(_places(lower, core), None)
         if place is not None and text[slice(*place)].islower():
