@@ -64,8 +64,8 @@ def _goes_on(listed: Name, opened: Name, passage: Passage) -> bool:
 
 
 def _open_name(passage: Passage, at: int) -> Name | None:
-    found = _heads().match(passage, at)
-    if found is None or not passage.toned[at].isupper():
+    found = _heads().match(passage, at) if passage.toned[at].isupper() else None
+    if found is None:
         return None
     end, head = found
     if head.typed and _tails()[head.head].match(passage, end + 1) is None:

@@ -69,17 +69,20 @@ def read_item(passage: Passage, at: int, context: Context, run_start: int) -> li
         begin = respect.end()
         posted = skip_posts(passage, begin)
         begin = posted[0] if posted else begin
-    items = _core(passage, begin, context, posted is not None, at == run_start)
+    items = _core(passage, begin, context, posted is not None, at == run_start, kinds if begin == at else None)
     if posted is not None and not items:
-        return _core(passage, at, context, False, at == run_start)
+        return _core(passage, at, context, False, at == run_start, kinds)
     if posted is not None:
         items = [item._replace(post=posted[1]) for item in items]
         items[0] = items[0]._replace(start=at)
     return items
 
 
-def _core(passage: Passage, at: int, context: Context, posted: bool, first: bool) -> list[Item]:
-    kinds = _kinds(passage.low, at)
+def _core(
+    passage: Passage, at: int, context: Context, posted: bool, first: bool, known: int | None = None
+) -> list[Item]:
+    """What stands at `at` but for a post. `known`: the kinds that its word begins, where they have been asked."""
+    kinds = _kinds(passage.low, at) if known is None else known
     name = read_name(passage, at) if kinds & _NAME else None
     if kinds & _GROUP and passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
         if name is None or name.end <= group[0].end:

@@ -91,10 +91,11 @@ def spellings(phrase: str) -> set[tuple[str, ...]]:
 class _Node(Generic[T]):
     """A place in the tree of words. `comma`: a comma may stand before the word that led here."""
 
-    __slots__ = ("after", "comma", "ends", "meaning")
+    __slots__ = ("after", "comma", "ends", "leads", "meaning")
 
     def __init__(self) -> None:
         self.after: dict[str, _Node[T]] = {}
+        self.leads: tuple[str, ...] = ()  # the words of `after`, where they are few
         self.comma = False
         self.ends = False
         self.meaning: T | None = None
@@ -108,6 +109,7 @@ class Lexicon(Generic[T]):
         for phrase, meaning in entries:
             for words in spellings(phrase):
                 self._add(words, meaning)
+        self._first = self._root.after
 
     def _add(self, words: tuple[str, ...], meaning: T) -> None:
         node, comma = self._root, False
@@ -115,7 +117,10 @@ class Lexicon(Generic[T]):
             if word == ",":
                 comma = True
                 continue
-            node = node.after.setdefault(word, _Node())
+            if word not in node.after:
+                node.after[word] = _Node()
+                node.leads = tuple(node.after) if len(node.after) <= _FEW else ()
+            node = node.after[word]
             node.comma, comma = node.comma or comma, False
         if not node.ends:
             node.ends, node.meaning = True, meaning
@@ -132,7 +137,7 @@ class Lexicon(Generic[T]):
         """The end and the meaning of the longest phrase that begins at `at`."""
         low = passage.low
         first = _WORD.match(low, at)
-        node = self._root.after.get(first[0]) if first is not None else None
+        node = self._first.get(first[0]) if first is not None else None
         if first is None or node is None:  # most often
             return None
         end = first.end()
@@ -141,11 +146,9 @@ class Lexicon(Generic[T]):
             comma, word = step.groups()
             child = node.after.get("và" if word == "&" else word)
             end = step.end()
-            if child is None and len(node.after) <= _FEW:  # a lost blank: "Tàichính" goes on where "tài" leads
-                for lead, other in node.after.items():
-                    if word.startswith(lead):
-                        child, end = other, step.start(2) + len(lead)
-                        break
+            if child is None and word.startswith(node.leads):  # a lost blank: "Tàichính" goes on where "tài" leads
+                lead = next(lead for lead in node.leads if word.startswith(lead))
+                child, end = node.after[lead], step.start(2) + len(lead)
             if child is None or (comma and not child.comma):
                 break
             node = child
