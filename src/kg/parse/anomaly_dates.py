@@ -13,6 +13,7 @@ from kg.knowledge.kinds import kind_fits
 from kg.parse.anomaly_report import AnomalyMention, Facts, day_vi, report
 from kg.parse.citation_types import Mention
 from kg.parse.dates import find_dates
+from kg.parse.phrases import begin_word
 from kg.resources import folder
 
 FULL = re.compile(r"\d{4}-\d\d-\d\d")
@@ -25,9 +26,9 @@ OF_PARTY_AS_STATE = re.compile(
 OF_STATE_AS_PARTY = re.compile(r"(?P<number>\d+)-(?P<kind>NQ|QĐ|CT|TB|KH|BC|CV|TTr)/(?P<issuer>UBND|HĐND|TTg|CP|VPCP)$")
 OF_STATE = re.compile(r"\d+[a-zđ]?/")  # "12/QĐ-UBND"; the Party writes "12-QĐ/TU"
 # "tính đến tháng 31/3/2025": the word does not say what the figures are.
+_WORDS = ("t(?i:háng)", "T(?i:háng)", "q(?i:uý)", "Q(?i:uý)", "n(?i:ăm|gày)", "N(?i:ăm|gày)")
 WORD_AND_DATE = re.compile(
-    r"(?<!\w)(?P<word>tháng|quý|năm|ngày) (?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?<=ngày )\d{1,2}/\d{4})(?![\d/])",
-    re.IGNORECASE,
+    rf"(?P<word>{begin_word(_WORDS)}) (?P<date>\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|(?<=(?i:ngày) )\d{{1,2}}/\d{{4}})(?![\d/])"
 )
 FAR = 10  # years
 LIMITS = re.compile(r"thời hạn|hết hạn|hiệu lực|đến hết|thuê|sử dụng|hợp đồng|cho đến", re.IGNORECASE)
