@@ -195,6 +195,15 @@ def _same_level(passage: Passage, at: int, first: Place, context: Context) -> Pl
     return Place(unit.label, unit.level, unit.name, unit, at, at + length)
 
 
+def _more_of(passage: Passage, at: int, last: Place, context: Context) -> list[Place]:
+    """Named units of the last one's level behind "các": "Thành phố Hồ Chí Minh và các tỉnh Đồng Nai, Bình Dương"."""
+    plural = _PLURAL.match(passage.low, at) if last.unit is not None else None
+    if plural is None:
+        return []
+    named = _names(passage, plural, [m[0] for m in WORD.finditer(plural[1])], context)
+    return list(named) if named and all(place.unit and place.level == last.level for place in named) else []
+
+
 def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail:
     """Units joined to the first: a higher one after a comma is where it lies, anything else is one more place."""
     places, end, above = [first], first.end, False
@@ -212,6 +221,10 @@ def _list(passage: Passage, first: Place, context: Context, joiner: str) -> Tail
         more = _AND.match(passage.low, end)
         if more is None or passage.low[more.start()] == ";":
             break
+        if several := _more_of(passage, more.end(), last, context):
+            places += several
+            end, above = several[-1].end, False
+            continue
         place = read_unit(passage, more.end(), context) or _same_level(passage, more.end(), first, context)
         bare = last.name is None and last.unit is None
         if place is None or (place.unit is None and (place.name is None) != bare):

@@ -46,14 +46,52 @@ def find_tasks(
         addressed_above = part.mode is None and any(map(put_to_work, part.leads))
         if not _is_task(text, part, actors, addressed_above):
             continue
-        firm = [actor for actor in actors if not _loose_unit(text, start, actor)]
+        firm = _without_bare([actor for actor in actors if not _loose_unit(text, start, actor)])
         inherited: tuple[Actor, ...] = ()
-        if not any(actor.role != "coordinating" for actor in firm):  # those of the nearest heading above
-            inherited = next(filter(None, map(put_to_work, part.leads)), ())
-        else:
+        acting = [actor for actor in firm if actor.role != "coordinating"]
+        if not acting or _ordered_about(text, start, acting):  # those of the nearest heading above
+            above = list(filter(None, map(put_to_work, part.leads)))
+            inherited = next(
+                (a for a in above if not _ordered_about(text, 0, a)), above[0] if above and not acting else ()
+            )
+        if acting and inherited:
+            firm = [actor for actor in firm if actor not in acting]
+        elif acting:
             actors = firm
         found.append(TaskSpan(part, start, part.item.end, tuple(firm if inherited else actors), inherited))
     return found
+
+
+# Private parties whom the addressee of a heading is to press: "UBND huyện: … yêu cầu nhà thầu …".
+_PRIVATE = re.compile(
+    r"(?:các )?(?:nhà thầu|chủ đầu tư|đơn vị (?:thi công|tư vấn)|tư vấn|doanh nghiệp|nhà đầu tư)", re.IGNORECASE
+)
+_PRESSES = re.compile(r"(?:yêu cầu|chỉ đạo|đôn đốc|đề nghị|vận động)\s$", re.IGNORECASE)
+_BARE_COMMITTEE = re.compile(
+    r"(?:Ủy ban nhân dân|Hội đồng nhân dân|Đảng ủy) (?:huyện|xã|phường|thị xã|thành phố|thị trấn)"
+)
+
+
+def _ordered_about(text: str, start: int, actors: Sequence[Actor]) -> bool:
+    """Whether those who act are private parties alone, each behind an order."""
+    return all(
+        _PRIVATE.match(actor.body.label) and _PRESSES.search(text, max(start, actor.run - 10), actor.run)
+        for actor in actors
+    )
+
+
+def _without_bare(actors: list[Actor]) -> list[Actor]:
+    """Actors without the committee that only its level names ("Chủ tịch UBND huyện chịu trách nhiệm …") beside those
+    that are named ("UBND các huyện A, B")."""
+    labels = [actor.body.label for actor in actors]
+    return [
+        actor
+        for actor in actors
+        if not (
+            _BARE_COMMITTEE.fullmatch(label := actor.body.label)
+            and any(other.startswith((f"{label} ", f"{label.split(' nhân dân')[0]} nhân dân các ")) for other in labels)
+        )
+    ]
 
 
 def _loose_unit(text: str, start: int, actor: Actor) -> bool:
