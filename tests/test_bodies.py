@@ -607,3 +607,21 @@ def test_units_under_the_level_word_they_bore_before() -> None:
 def test_members_of_a_group_told_behind_it() -> None:
     text = "Các bệnh viện trực thuộc Bộ, trong đó có Bệnh viện Bạch Mai, Bệnh viện Chợ Rẫy rà soát"
     assert flat(text, NOWHERE) == ["các bệnh viện trực thuộc Bộ", "Bệnh viện Bạch Mai", "Bệnh viện Chợ Rẫy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "Chủ tịch UBND các xã: Hợp Thành, Suối Lạ, Trường Lạ.",
+            ["Ủy ban nhân dân xã Hợp Thành", "Ủy ban nhân dân xã Suối Lạ", "Ủy ban nhân dân xã Trường Lạ"],
+        ),
+        ("các Ban Quản lý dự án: 2, 85, Mỹ Thuận;", ["Ban Quản lý dự án 2", "Ban Quản lý dự án 85", "Ban Quản lý dự án Mỹ Thuận"]),
+        ("Phòng Nội vụ tổng hợp, tham mưu", ["Phòng Nội vụ huyện Sơn Dương"]),
+        ("Chi cục Kiểm lâm lập Đề án", ["Chi cục Kiểm lâm"]),
+        ("Sở Y tế Thành phố Hồ Chí Minh và các tỉnh Đồng Nai, Bình Dương", ["Sở Y tế thành phố Hồ Chí Minh", "Sở Y tế tỉnh Đồng Nai", "Sở Y tế tỉnh Bình Dương"]),
+        ("Kiến nghị của thị xã Giá Rai", []),
+    ],
+)  # fmt: skip
+def test_where_names_and_lists_end(text: str, labels: list[str]) -> None:
+    assert [body.label for run in find_bodies(text, 0, len(text), SON_DUONG) for body in run.bodies] == labels

@@ -255,6 +255,27 @@ def test_a_list_shares_what_is_said_before_it() -> None:
     assert [m.relation for m in read("Căn cứ Luật Đất đai; Luật Nhà ở; Nghị định số 1/2020/NĐ-CP")] == ["basis"] * 3
 
 
+def test_who_reports_before_the_brackets_issued_the_report() -> None:
+    (mention,) = read("nghe báo cáo của UBND huyện Văn Chấn (Báo cáo số 214/BC-UBND ngày 14/5/2019), ý kiến của các Sở")
+    assert mention.issuer is not None
+    assert mention.issuer.label == "Ủy ban nhân dân huyện Văn Chấn"
+
+
+def test_a_range_shares_what_is_said_behind_it() -> None:
+    mentions = read("các Quyết định từ số 1201/QĐ-UBND đến số 1206/QĐ-UBND ngày 05/4/2024 của UBND tỉnh")
+    assert [(m.number, m.date, m.issuer and m.issuer.label) for m in mentions] == [
+        ("1201/QĐ-UBND", "2024-04-05", "Ủy ban nhân dân tỉnh"),
+        ("1206/QĐ-UBND", "2024-04-05", "Ủy ban nhân dân tỉnh"),
+    ]
+
+
+def test_laws_amended_together_stay_in_the_title() -> None:
+    mention = read(
+        "Luật số 60/2020/QH14 sửa đổi, bổ sung một số điều của Luật Phòng, chống thiên tai và Luật Đê điều; giao"
+    )[0]
+    assert mention.title == "sửa đổi, bổ sung một số điều của Luật Phòng, chống thiên tai và Luật Đê điều"
+
+
 def _with_note(body: str, note: str) -> tuple[str, list[Note]]:
     """`^` in `body` is where the mark of footnote 5 stood."""
     mark = body.index("^")
@@ -269,6 +290,7 @@ NOTES = [
         ("2024-02-02", "Chủ tịch Ủy ban nhân dân tỉnh", "đẩy nhanh giải ngân năm 2024"),
     ),
     ("Quyết định số 236/QĐ-TTg ngày 19/3/2024 của Thủ tướng Chính phủ^.", "Về phê duyệt Quy hoạch tỉnh thời kỳ 2021-2030.", ("2024-03-19", "Thủ tướng Chính phủ", "phê duyệt Quy hoạch tỉnh thời kỳ 2021-2030")),
+    ("Công điện số 9/CĐ-TTg^ và", "Công điện số 9/CĐ-TTg ngày 05/6/2024 về việc đẩy nhanh tiến độ, bảo đảm chất lượng.", ("2024-06-05", None, "đẩy nhanh tiến độ, bảo đảm chất lượng")),
     ("Quyết định số 9/QĐ-UBND^ và", "Ngày 05/6/2024 của UBND tỉnh về giao vốn.", ("2024-06-05", "Ủy ban nhân dân tỉnh", "giao vốn")),
     ("Quyết định số 9/QĐ-UBND^ và", "Quyết định số 10/QĐ-UBND ngày 5/6/2024 về giao vốn.", (None, None, None)),
     ("Quyết định số 9/QĐ-UBND^ và", "Thực hiện quý I/2025 là 94 triệu đồng.", (None, None, None)),

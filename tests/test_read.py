@@ -67,6 +67,20 @@ def test_hard_wraps_are_joined_and_items_kept_apart() -> None:
     ]
 
 
+def test_an_indented_line_may_be_full_and_a_long_line_broken() -> None:
+    wrapped = (
+        "      3.1. Kiến nghị ứng vốn 60 tỷ đồng từ Quỹ phát triển đất tỉnh để xây dựng\n"
+        "Khu tái định cư xã Hòa Bình: đồng ý về chủ trương, giao Sở Tài chính chủ trì,\n"
+        "phối hợp với các cơ quan liên quan thẩm định, báo cáo Chủ tịch UBND tỉnh xem\n"
+        "xét, quyết định trước ngày 10/6/2019; các xã còn lại chủ động thực hiện theo\n"
+        "kế hoạch đã được duyệt.\n"
+    )
+    assert len(read_text(wrapped).paragraphs) == 1
+    long = "Giao Sở Xây dựng chủ trì, phối hợp với Sở Nội vụ và Ủy ban nhân dân huyện Trần Văn Thời rà soát hồ sơ, tham mưu"
+    broken = f"{long}\nBan cán sự đảng báo cáo.\n\n{long} tiếp.\n\n{long} thêm.\n\nHết."
+    assert read_text(broken).text.split("\n")[0] == f"{long} Ban cán sự đảng báo cáo."
+
+
 def test_decimals_are_no_marks_of_footnotes() -> None:
     document = read_text(
         "Vốn đầu tư phát triển là 138,2 tỷ đồng, thực hiện theo chỉ thị của UBND tỉnh2, trong đó phân rõ trách nhiệm.\n"

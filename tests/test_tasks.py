@@ -185,6 +185,39 @@ def test_orders_behind_petitions_are_tasks() -> None:
     assert [labels(found, at, "assigned") for at in range(len(found.tasks))] == [["Văn phòng Ủy ban nhân dân tỉnh"]]
 
 
+def test_a_request_may_stand_in_the_heading_above_its_answer() -> None:
+    found = notice(
+        "III. Giải quyết các kiến nghị của UBND huyện Văn Chấn:\n"
+        "1. Kiến nghị về đầu tư tuyến đường vành đai:\nThống nhất chủ trương. Giao Sở Xây dựng thẩm định.\n"
+        "2. Đồng ý với đề nghị của UBND xã Nậm Lành tại Tờ trình số 27/TTr-UBND về tổ chức lễ hội; giao UBND huyện hướng dẫn.\n"
+        "3. Đối với các kiến nghị khác: Các sở, ngành trả lời."
+    )
+    assert [(p.text[:17], [b.label for b in p.petitioners]) for p in found.petitions] == [
+        ("đầu tư tuyến đườn", ["Ủy ban nhân dân huyện Văn Chấn"]),
+        ("tổ chức lễ hội; g", ["Ủy ban nhân dân xã Nậm Lành"]),
+        ("các kiến nghị khá", ["Ủy ban nhân dân huyện Văn Chấn"]),
+    ]
+
+
+def test_who_is_to_press_private_parties_answers_for_it() -> None:
+    found = notice(
+        "1. Ban Quản lý dự án đầu tư xây dựng huyện:\n- Yêu cầu nhà thầu tăng ca.\n- Chỉ đạo lập hồ sơ; yêu cầu chủ đầu tư bố trí vốn."
+    )
+    ordered = ["Ban Quản lý dự án đầu tư xây dựng huyện Văn Chấn"]
+    assert [labels(found, at, "assigned") for at in range(2)] == [ordered, ordered]
+
+
+def test_a_directive_gives_tasks_though_it_concludes_nothing() -> None:
+    found = parse(
+        read_text(
+            "ỦY BAN NHÂN DÂN\nTỈNH YÊN BÁI\nSố: 8/CT-UBND\nYên Bái, ngày 20 tháng 5 năm 2024\nCHỈ THỊ\nVề công tác phòng, chống lũ\n"
+            "Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:\n1. Công an tỉnh mở đợt kiểm tra đến hết tháng 9/2024.\nNơi nhận:\n- Lưu: VT.\n"
+        )
+    )
+    assert (found.conclusion, found.session) == (False, None)
+    assert (labels(found, 0, "assigned"), [d.date for d in found.tasks[0].deadlines]) == (["Công an tỉnh"], ["2024-09"])
+
+
 def test_a_short_name_stands_for_the_body_it_was_given_to() -> None:
     framed = FRAME.replace(
         "Sau khi nghe báo cáo", "Sau khi nghe Công ty Cổ phần Sao Mai (sau đây gọi tắt là Công ty) báo cáo"
