@@ -77,6 +77,7 @@ def found(text: str, issued: str | None = "2024-05", **more: object) -> list[tup
         ("Thông báo số 41/TB-UBND của Văn phòng UBND tỉnh", [("code-and-issuer", "Thông báo số 41/TB-UBND của Văn phòng UBND tỉnh")]),
         ("giao Văn phòng theo dỏi", [("near-phrase", "theo dỏi")]),
         ("công tác giải phóng mặt bằng; Ban Giải phóng mặt mặt bằng", [("repeated-word", "mặt mặt")]),
+        ("Nghị quyết số 18-NQ/TW ngày 15/10/2017 và Nghị quyết số 19-NQ/TW ngày 05/6/2008", [("another-day", "Nghị quyết số 18-NQ/TW ngày 15/10/2017")]),
         ("Tính đến tháng 31/3/2025 có 13 sản phẩm", [("word-and-date", "tháng 31/3/2025")]),
         ("Hoàn thành trong ngày 6/2025, kể từ ngày 06/5/2025", [("word-and-date", "ngày 6/2025")]),
         ("Chương trình số 5/CTr-UBND 12/3/2024 của UBND tỉnh", [("day-missing", "Chương trình số 5/CTr-UBND 12/3/2024")]),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.fold import fold
+from kg.knowledge.documents import KnownDocument, known_documents
 from kg.knowledge.kinds import kinds, kinds_by_name
 from kg.knowledge.laws import names
 from kg.model import Unit
@@ -267,6 +268,12 @@ def test_a_range_shares_what_is_said_behind_it() -> None:
         ("1201/QĐ-UBND", "2024-04-05", "Ủy ban nhân dân tỉnh"),
         ("1206/QĐ-UBND", "2024-04-05", "Ủy ban nhân dân tỉnh"),
     ]
+
+
+@pytest.mark.parametrize("document", known_documents(), ids=lambda document: document.number)
+def test_known_titles_end_where_they_do(document: KnownDocument) -> None:
+    text = f"theo số {document.number} ngày 1/2/2025 của Bộ Chính trị về {document.title}, thay đổi tư duy, nhận thức và cách làm"
+    assert [m.title for m in read(text)][:1] == [document.title]
 
 
 def test_laws_amended_together_stay_in_the_title() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
+from kg.knowledge.documents import documents_of
 from kg.knowledge.kinds import kind_fits
 from kg.parse.anomaly_report import AnomalyMention, Facts, day_vi, report
 from kg.parse.citation_types import Mention
@@ -99,6 +100,10 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
     if mention.date and FULL.fullmatch(mention.date) and mention.date_possible:
         if last is not None and date.fromisoformat(mention.date) > last[0]:
             yield report("dated-after", start, end, date=day_vi(mention.date), meant=day_vi(last[1]))
+        if (right := _known_day(mention.number, mention.date)) is not None:
+            yield report(
+                "another-day", start, end, mention.number or "", meant=day_vi(right), date=day_vi(mention.date)
+            )
         if mention.parts is not None and mention.parts.year and int(mention.date[:4]) != mention.parts.year:
             yield report("year-disagrees", start, end, date=mention.date[:4], meant=str(mention.parts.year))
         if (
@@ -120,6 +125,17 @@ def _citation(mention: Mention, facts: Facts) -> Iterator[AnomalyMention]:
         meant = f"{state['number']}/{state['kind']}-{state['issuer']}"
         yield report("state-symbol", start, number_end, mention.number, meant)
     yield from _of_another(mention, facts, start)
+
+
+def _known_day(number: str | None, printed: str) -> str | None:
+    """The day of a document known by its number, where the printed one differs from it in the day, the month or the year
+    alone."""
+    days = [document.date for document in documents_of(number)] if number else []
+    if printed in days:
+        return None
+    return next(
+        (day for day in days if sum(a != b for a, b in zip(day.split("-"), printed.split("-"), strict=True)) == 1), None
+    )
 
 
 def _of_another(mention: Mention, facts: Facts, start: int) -> Iterator[AnomalyMention]:

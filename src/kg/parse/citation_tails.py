@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from kg.fold import tone
+from kg.knowledge.documents import title_within
 from kg.parse.citation_issuers import fits_code, issuer_after, issuer_body
 from kg.parse.citation_titles import title_after
 from kg.parse.citation_types import Head, Mention, Span
@@ -57,6 +58,9 @@ def read_tail(text: str, head: Head, following: int, limit: int, context: Contex
             at = late[1]
             fields |= _date_fields(late[0], head)
     title = title_after(text, at, limit, head.kind) if head.law is None and at < following else None
+    if title is not None and head.number:
+        known = title_within(head.number, text, title[0], limit)
+        title = (title[0], known) if known is not None else title
     if title is not None and (title[0] < following or title[0] - at < _LONGEST_LEAD):
         fields |= {"title": words_of(text, title), "title_span": title}
         at = title[1]

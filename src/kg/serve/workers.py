@@ -25,9 +25,9 @@ from kg.serve.settings import Settings
 SPARE = 2
 # Else glibc reserves 64 MB of address space for every thread that the store starts, which counts as memory.
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
-# Priorities by level. From 10 the kernel makes room for others at once, below that it lets them wait for milliseconds
-# (measured on Linux 6.18); what runs only when nothing else wants to (SCHED_IDLE) would starve beside a build.
-NICE = (0, 10, 19)
+# Priorities by level. The lower they are, the sooner the kernel makes room for what is quick; but at 19, or where it runs
+# only when nothing else wants to (SCHED_IDLE), a large answer beside a build would take for ever.
+NICE = (0, 5, 10)
 MAX_CRASHES = 8  # of workers that never became ready, in a row
 
 
