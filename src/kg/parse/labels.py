@@ -6,12 +6,16 @@ a citation or the letterhead calls an issuer stays beside it, in `issuer_name`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from kg.knowledge.units import gazetteer
 from kg.model import Assignment, Body, Citation, LegalDocument, Notice, Obligation, Participation, Petition, Task
+
+_OF_PROVINCE = re.compile(r"agency/(vn-[^/]+)/[^/]+$")
 
 Issued = TypeVar("Issued", Citation, LegalDocument)
 Acting = TypeVar("Acting", Assignment, Participation)
@@ -26,9 +30,22 @@ def agree(notice: Notice) -> Notice:
     for counts in (acting, issuing):
         for (key, label), _ in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
             labels.setdefault(key, label)
+    if notice.issuer is not None and notice.issuer.id.startswith("agency/vn/"):
+        labels = {key: _with_province(key, label) for key, label in labels.items()}
     if all(labels[key] == label for key, label in (*acting, *issuing)):
         return notice
     return _relabelled(notice, labels)
+
+
+def _with_province(key: str, label: str) -> str:
+    """In the notice of a central body one province's bodies are told from another's: "HĐND tỉnh" → "HĐND tỉnh Gia Lai"."""
+    of_province = _OF_PROVINCE.match(key)
+    unit = gazetteer().by_id(f"unit/{of_province[1]}") if of_province else None
+    if unit is None:
+        return label
+    if label in ("Tỉnh ủy", "Thành ủy"):
+        return f"{label} {unit.name}"
+    return f"{label.removesuffix(' tỉnh')} {unit.label}" if label.endswith(" tỉnh") else label
 
 
 def _bodies(notice: Notice) -> Iterator[tuple[Body, bool]]:
