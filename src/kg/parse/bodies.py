@@ -20,7 +20,7 @@ from kg.parse.body_names import proper_slug
 from kg.parse.body_parts import is_place
 from kg.parse.body_runs import Run, read_run
 from kg.parse.context import Context
-from kg.parse.phrases import Lexicon, Passage
+from kg.parse.phrases import Lexicon, Passage, begin_word
 from kg.parse.post_words import standing_posts
 
 # Provinces are addressed by name; a bare "tỉnh" is as good as never an actor.
@@ -78,28 +78,47 @@ def _joined(*parts: Openings) -> Openings:
     return joined
 
 
+class _Opening(NamedTuple):
+    """The first word of runs in one printed form. `seconds` may come behind it (None: any word), `not_after` are the
+    words before it, each behind a blank, of which it is but the second half."""
+
+    word: str
+    seconds: frozenset[str] | None
+    not_after: tuple[str, ...]
+
+
+@cache
+def _forms() -> dict[str, _Opening]:
+    """The first words of runs by their printed form: in capitals, with one, and those of any case in small letters."""
+    any_case, capital = _openings()
+    halves = {word: tuple(f" {half}" for half in before) for word, before in group_words().not_after}
+    forms: dict[str, _Opening] = {}
+    for word, seconds in capital.items():
+        forms[word.upper()] = _Opening(word, seconds, halves.get(word, ()))
+        forms[word[0].upper() + word[1:]] = _Opening(word, seconds, ())
+        if word in any_case:
+            forms[word] = _Opening(word, any_case[word], halves.get(word, ()))
+    return forms
+
+
 @cache
 def _anchor() -> re.Pattern[str]:
     """The first words of runs. After a slash or inside "TB-UBND" a word is part of a document's number."""
-    any_case, capital = _openings()
     by_letter: dict[str, list[str]] = {}
-    for word in capital:
-        for form in {word.upper(), word[0].upper() + word[1:], *([word] if word in any_case else [])}:
-            by_letter.setdefault(form[0], []).append(re.escape(form[1:]))
-    branches = [f"{first}(?:{'|'.join(sorted(rests, reverse=True))})" for first, rests in sorted(by_letter.items())]
-    return re.compile(rf"(?<![^\W_])(?<!/)(?<![^\W_]-)(?:{'|'.join(branches)})(?![^\W_])")
-
-
-@cache
-def _halves() -> dict[str, tuple[str, ...]]:
-    return {word: tuple(f" {half}" for half in before) for word, before in group_words().not_after}
+    for form in _forms():
+        by_letter.setdefault(form[0], []).append(re.escape(form[1:]))
+    branches = (
+        rf"{first}(?<!/.)(?<![^\W_]-.)(?:{'|'.join(sorted(rests, reverse=True))})"
+        for first, rests in sorted(by_letter.items())
+    )
+    return re.compile(rf"{begin_word(branches)}(?![^\W_])")
 
 
 def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
     """Whether the word behind an anchor goes on as some phrase does; most anchors fall here."""
     begin, end = found.span()
-    low, word = passage.low, passage.low[begin:end]
-    seconds = _openings()[passage.toned[begin].isupper()][word]
+    low = passage.low
+    word, seconds, not_after = _forms()[found[0]]
     if word == "tỉnh" and passage.toned[end + 1 : end + 2].isupper():
         return not is_place(low, begin)
     if seconds is not None:
@@ -113,7 +132,7 @@ def _may_begin(passage: Passage, found: re.Match[str]) -> bool:
         return False  # the second half of "thị xã"
     if before.endswith(" phó"):
         return False  # "các Phó Thủ tướng": not who they are deputies of
-    return found[0].istitle() or not before.endswith(_halves().get(word, ()))
+    return not before.endswith(not_after)
 
 
 def find_bodies(text: str, start: int, end: int, context: Context) -> list[BodyMention]:

@@ -84,7 +84,9 @@ def _core(
     """What stands at `at` but for a post. `known`: the kinds that its word begins, where they have been asked."""
     kinds = _kinds(passage.low, at) if known is None else known
     name = read_name(passage, at) if kinds & _NAME else None
-    if kinds & _GROUP and passage.low.startswith(starters(), at) and (group := _group(passage, at, context)):
+    started = bool(kinds & _GROUP) and passage.low.startswith(starters(), at)
+    group = _group(passage, at, context) if started else []
+    if group:
         if name is None or name.end <= group[0].end:
             return group
     elif passage.low.startswith("ngành ", at) and (branch := read_branch(passage, at, context)):
@@ -93,9 +95,11 @@ def _core(
         item = of_name(passage, at, name, context)
         if name.within != "place" or item.places:
             return [item]
-    if kinds & _GROUP and (group := _group(passage, at, context)):
+    if kinds & _GROUP and not started:
+        group = _group(passage, at, context)
+    if group or not kinds & _UNIT:
         return group
-    return _units(passage, at, context, posted, first) if kinds & _UNIT else []
+    return _units(passage, at, context, posted, first)
 
 
 def _group(passage: Passage, at: int, context: Context) -> list[Item]:
