@@ -242,6 +242,7 @@ def measure(store: Path, seconds: float, clients: int, spare: Path | None) -> No
             seen.append((time.perf_counter() - started) * 1000)
         report("write, until a query sees it", seen)
         wait_for_index(server)
+        client = Client(server)  # the other one has been idle for long
         html = "text/html"
         pages = [
             ("notice", notices[0].removeprefix("https://kg.example")),

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.serve import negotiate as media
 from kg.serve.negotiate import SUFFIXES, choose, prefers_html
+from kg.serve.pages import printed
 from kg.serve.pages.model import Page, Redirect
 from kg.serve.pages.request import Request
 from kg.serve.pages.write import FORMS, write
@@ -32,6 +33,9 @@ OFFERS = (
 
 
 def answer_page(job: dict[str, Any], reader: Store, snapshot: int, output: Output) -> None:
+    if printed.PICTURE.fullmatch(job["path"]):
+        printed.answer_picture(job["path"], reader, snapshot, output)
+        return
     request = Request(reader, job["path"], [(name, value) for name, value in job["fields"]], job["language"], job["today"],
                       job["origin"])  # fmt: skip
     _form_of(request, job["accept"])

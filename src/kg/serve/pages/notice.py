@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 from urllib.parse import quote
 
-from kg.serve.pages import tasks_of
+from kg.serve.pages import printed, tasks_of
 from kg.serve.pages.bodies import body_page
 from kg.serve.pages.derived import findings
 from kg.serve.pages.model import Asked, Page, Redirect, Sheet
@@ -87,10 +87,14 @@ def notice_page(request: Request) -> Page:
     if not request.reader.has_graph(graph):
         raise Problem(404, "unknown", f"There is no notice {identifier} in the store")
     known = Graph(request, graph)
-    if part:
+    number = printed.PAGE.fullmatch(part)
+    if part and not number:
         return _part(request, known, iri, part)
     construct = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
     request.asked.append(Asked("notice", construct))
+    if number:
+        kind, sign = known.value(iri, KG + "kind"), known.value(iri, KG + "number")
+        return printed.printed_page(request, known, iri, int(number[1]), f"{kind} {sign}".strip())
     data = _read(request, known, iri, graph)
     page = Page("notice.html", data["heading"], data, graphs=[graph], subjects=[iri])
     page.facts = {key: data[key] for key in ("iri", "kind", "number", "title_text", "date", "issuer", "signer", "session",
@@ -169,6 +173,8 @@ def _read(request: Request, known: Graph, iri: str, graph: str) -> dict[str, Any
     data["tasks"] = tasks_of.tasks(request, [(node, iri) for node in known.nodes(iri, KG + "assigns")])
     text = request.reader.text_of(graph)
     data["has_text"] = text is not None
+    drawn = printed.file_of(request.reader, iri) is not None
+    data["printed"] = {local: found[0][0].page for local, found in printed.spots(known, iri).items()} if drawn else {}
     spans = _spans(request, known, iri, data) + _marked(request)
     data["pieces"] = []
     if text is not None:
