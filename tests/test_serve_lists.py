@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +12,11 @@ from typing import Any
 import pytest
 
 from helpers_serve import example_store
-from kg.serve import lists
+from kg.serve import frames, lists
 from kg.serve.indexing import index_file, update
-from kg.serve.pages import _page
+from kg.serve.pages import _page, answer_page
 from kg.serve.pages.request import Request
+from kg.serve.worker import Output
 from kg.store import Store, open_reader, open_writer
 
 TODAY = "2024-06-01"
@@ -67,6 +71,29 @@ def test_the_latest_notice_comes_first(reader: Store):
     days = [row[0] for row in tables[0][1]]
     assert days[0] > days[-1]
     assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("large", [1, 1_000_000])
+def test_long_downloads_name_the_next_part(reader: Store, monkeypatch: pytest.MonkeyPatch, large: int):
+    monkeypatch.setattr(lists, "LARGE", large)
+    (_, whole, _, _), _, _ = shown(reader, "/tasks?when=all", "text/csv")
+    monkeypatch.setattr("kg.serve.pages.request.MOST", 10)
+    parts, address = [], "/tasks.csv?when=all"
+    while address:
+        job = {"path": address.partition("?")[0], "accept": "", "language": "vi", "today": TODAY, "origin": "http://here",
+               "fields": [pair.split("=") for pair in address.partition("?")[2].split("&")]}  # fmt: skip
+        stream = io.BytesIO()
+        output = Output(stream, 1 << 20)
+        answer_page(job, reader, 1, output)
+        output.flush()
+        stream.seek(0)
+        head, body = frames.read_frame(stream), frames.read_frame(stream)
+        assert head and body
+        parts += list(csv.reader(io.StringIO(body[1].decode(), newline="")))[1:]
+        link = json.loads(head[1])["headers"].get("link", "")
+        address = link.removeprefix("<http://here").partition(">")[0]
+    assert len(parts) == len(whole[0][1]) > 10
+    assert [row[-1] for row in parts] == [row[-1] for row in whole[0][1]]
 
 
 def test_without_an_index_the_store_is_asked(tmp_path: Path):

@@ -37,7 +37,7 @@ def search_page(request: Request) -> Page:
         "heading": "search", "words": words, "groups": {kind: listed for kind, listed in groups.items() if listed},
         "results": results, "total": found.total, "pages": pages_of(found.total, request.page, SIZE), "missing": missing, "where": where,
     }  # fmt: skip
-    page = Page("search.html", "search", data)
+    page = Page("search.html", "search", data, size=SIZE)
     page.subjects = list(dict.fromkeys([*(name.iri for name in found.names), *(p.notice for p in found.passages)]))
     page.facts = {"words": words, "total": found.total,
                   "names": [{"iri": name.iri, "class": name.kind, "label": name.label} for name in found.names]}  # fmt: skip

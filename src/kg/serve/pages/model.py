@@ -43,6 +43,7 @@ class Page:
     graphs: list[str] = field(default_factory=list)
     queries: list[Asked] = field(default_factory=list)
     status: int = 200
+    size: int = 0  # rows of a long list on one page of it, 0 where all are on it
 
 
 @dataclass(slots=True)

@@ -132,7 +132,7 @@ def quality_page(request: Request) -> Page:
         "files": files, "classes": sorted({row["class"] for row in counts}),
         "severities": [s for s in ("error", "warning", "info") if any(row["severity"] == s for row in counts)],
     }  # fmt: skip
-    page = Page("quality.html", "quality", data, subjects=[row["anomaly"] for row in rows])
+    page = Page("quality.html", "quality", data, subjects=[row["anomaly"] for row in rows], size=request.span.limit)
     page.facts = {"counts": counts, "outcomes": outcomes}
     page.sheets = [
         Sheet("anomalies", ("class", "severity", "why", "quote", "notice", "link"),

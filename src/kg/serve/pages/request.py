@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from kg.serve.lists import Lists, Span, lists
+from kg.serve.negotiate import SUFFIXES
 from kg.serve.pages.model import Asked
 from kg.serve.problems import Problem
 from kg.store import Store
@@ -19,7 +20,7 @@ from kg.vocabulary import PREFIXES, base_iri
 Row = dict[str, str]
 
 PER_PAGE = 100
-MOST = 20_000  # rows in a download
+MOST = 20_000  # rows in one download; the next ones are linked to (Link: …; rel="next")
 
 
 @dataclass(slots=True)
@@ -49,8 +50,9 @@ class Request:
 
     @property
     def span(self) -> Span:
-        """Which part of a long list is wanted: a page of it for people, (nearly) all of it for programs."""
-        return Span(PER_PAGE, (self.page - 1) * PER_PAGE) if self.form == "text/html" else Span(MOST, 0)
+        """Which part of a long list is wanted. Pages for programs are longer than those for people."""
+        size = PER_PAGE if self.form == "text/html" else MOST
+        return Span(size, (self.page - 1) * size)
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -127,6 +129,12 @@ class Request:
         path = quote(self.path.rstrip("/") or "/index", safe="/-._~:+(),&'!*;=@$")
         values = {name: value for name, value in self.fields if name != "lang" and value}
         return f"{path}.{suffix}?{urlencode(values)}" if values else f"{path}.{suffix}"
+
+    def next_link(self) -> str:
+        """The part of a long list after this one, in the same format."""
+        suffix = next((f".{suffix}" for suffix, form in SUFFIXES.items() if form == self.form != "text/html"), "")
+        values = {**dict(self.fields), "page": str(self.page + 1)}
+        return f"{quote(self.path, safe='/')}{suffix}?{urlencode(values)}"
 
     def absolute(self, iri: str) -> str:
         """The link to a node for use outside of this server's pages."""

@@ -64,7 +64,7 @@ def tasks_page(request: Request) -> Page:
         "sort": sort, "sorts": SORTS, "given": {name: request.field(name) for name in (*FIELDS, "from", "to", "q")},
         "shown_names": {name: _shown(request, request.field(name)) for name in FIELDS}, "when": when,
     }  # fmt: skip
-    page = Page("tasks.html", "tasks", data, subjects=[task["iri"] for task in found])
+    page = Page("tasks.html", "tasks", data, subjects=[task["iri"] for task in found], size=request.span.limit)
     page.facts = {"total": total, "unknown": {name: [label for _, label in near] for name, near in unknown.items()}}
     page.sheets = [tasks_of.sheet(request, found)]
     return page

@@ -132,7 +132,7 @@ def list_page(request: Request, which: str) -> Page:
         "which": which,
     }
     page = Page("list.html", which, data, subjects=[row["node"] for row in rows])
-    page.facts = {"total": total}
+    page.facts, page.size = {"total": total}, request.span.limit
     page.sheets = [
         Sheet(which, ("label", "iri", "link"), [(r["label"], r["node"], request.absolute(r["node"])) for r in rows])
     ]
@@ -163,7 +163,8 @@ def latest_notices(request: Request, span: Span) -> tuple[list[dict[str, Any]], 
 def notices_page(request: Request) -> Page:
     found, total = latest_notices(request, request.span)
     data = {"heading": "notices", "notices": found, "total": total, "pages": pages_of(total, request.page)}
-    page = Page("notices.html", "notices", data, subjects=[notice["iri"] for notice in found], facts={"total": total})
+    page = Page("notices.html", "notices", data, subjects=[notice["iri"] for notice in found], facts={"total": total},
+                size=request.span.limit)  # fmt: skip
     rows = [
         (n["date"], n["name"], n["title"], " | ".join(n["places"].values()), n["file"], request.absolute(n["iri"]))
         for n in found

@@ -69,10 +69,12 @@ def write(page: Page, request: Request, snapshot: int, output: Output) -> None:
         media.HTML: _html, "application/json": _json, media.CSV: _csv, media.XLSX: _xlsx,
     }.get(request.form)  # fmt: skip
     headers = {"content-language": request.language} if request.form == media.HTML else {}
+    if page.size and page.data["total"] > request.page * page.size:
+        headers["link"] = f'<{request.origin}{request.next_link()}>; rel="next"'
     if request.form == media.XLSX:
         headers["content-disposition"] = 'attachment; filename="kg.xlsx"'
     if writer is None:
-        output.head(content_type(request.form), status=page.status, snapshot=snapshot)
+        output.head(content_type(request.form), status=page.status, snapshot=snapshot, **headers)
         prefixes = PREFIXES if request.form != media.NTRIPLES else None
         ox.serialize(_triples(page, request), output.file(), TRIPLES[request.form], prefixes=prefixes)
         return
