@@ -84,7 +84,12 @@ def running(
 ) -> Iterator[Server]:  # fmt: skip
     """`kg serve` over `store`, a folder or a URL, on a free port, until the block ends. Its log goes into the folder
     `log`, by default the one that the store is in."""
-    environment = {**os.environ, "KG_TOKEN": TOKEN, **({"KG_BASE": base} if base else {})}
+    environment = {
+        **os.environ,
+        "KG_TOKEN": TOKEN,
+        "XDG_CACHE_HOME": str(log or Path(store).parent),
+        **({"KG_BASE": base} if base else {}),
+    }
     call = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--store", str(store), "--port", "0"]
     with ((log or Path(store).parent) / "serve.log").open("w+") as kept:
         process = subprocess.Popen([*call, *options], stderr=subprocess.PIPE, text=True, env=environment)

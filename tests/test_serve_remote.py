@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +92,11 @@ def test_a_server_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(http, "ATTEMPTS", 1)
     with pytest.raises(StoreError, match="cannot be reached"):
         serve(Settings("http://127.0.0.1:9/sparql"), quiet=True)
+
+
+def test_searching_finds_words_of_tasks(front: Server):
+    """And of whole texts, where `kg build` has put them on the server (tests/test_store_conformance.py has such servers)."""
+    deadline = time.monotonic() + 60
+    while not (found := front.get("/search.json?q=nha%20tam").json()["passages"]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert found and "nhà tạm" in found[0]["words"]  # type: ignore[index]

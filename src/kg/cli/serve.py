@@ -21,7 +21,7 @@ from kg.cli.options import store_option
 @click.option("--writable", is_flag=True, help="Allow SPARQL updates and graph uploads to whoever has the token.")
 @click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Holds the token for writing (else the environment's KG_TOKEN).")  # fmt: skip
-@click.option("--no-search", is_flag=True, help="Keep no search index beside the store.")
+@click.option("--no-search", is_flag=True, help="Keep no search index; searching then finds names only.")
 @click.option("-q", "--quiet", is_flag=True, help="No log of requests.")
 @store_option
 def command(host: str, port: int, workers: int | None, timeout: float, max_mb: int, memory_mb: int, writable: bool,
@@ -30,7 +30,7 @@ def command(host: str, port: int, workers: int | None, timeout: float, max_mb: i
 
     Read-only unless told otherwise. A query that takes too long is stopped, whatever it is doing; what a build
     finishes meanwhile is served from then on. Where the store is a server, this stands in front of it, with the same
-    pages and limits, and keeps nothing; searching then finds names, not texts.
+    pages and limits, and keeps no answers; its search index, in ~/.cache/kg, may be ten minutes behind.
 
     \b
     kg serve

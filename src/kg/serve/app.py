@@ -54,7 +54,7 @@ class App:
         except Exception as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
-        if self.settings.search and not self.settings.remote:
+        if self.settings.search:
             from kg.serve.indexing import keep_index
 
             self._tasks.append(asyncio.create_task(keep_index(self.settings.store)))

@@ -1,6 +1,6 @@
 """The search index: a SQLite database beside the store, derived from a snapshot and never asked for facts.
 
-    STORE/search/index.sqlite
+    STORE/search/index.sqlite      of a store that is a server: ~/.cache/kg/search/…/index.sqlite
         names      every node with a name: IRI, class, label, search key
         notices    which notices are indexed, and as what they were read
         passages   stretches of texts (with their place in the raw text), tasks and petitions
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import re
 import sqlite3
@@ -23,14 +24,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.fold import LOWER
 from kg.serve import listing, priority
-from kg.store import names, snapshots
-from kg.store.embedded import EmbeddedReader, open_reader
+from kg.store import Store, is_url, names, open_reader, snapshots
+from kg.store.embedded import EmbeddedReader, in_memory
 from kg.vocabulary import DCTERMS, KG, base_iri
 
-FORMAT = 3
+FORMAT = 4
 POLL = 0.3  # seconds between looks at the store
+REMOTE = 600.0  # and at a server, which does not say whether anything has changed
 SHORT, LONG = 300, 1200  # letters of a passage, about and at most
 CHUNK = 200  # notices in one transaction
 
@@ -73,7 +77,11 @@ def flat(text: str) -> str:
 
 
 def index_file(store: str | Path) -> Path:
-    return Path(store) / "search" / "index.sqlite"
+    """Where the index of a store is kept; that of a store that is a server, among what this user's programs keep."""
+    if not is_url(store):
+        return Path(store) / "search" / "index.sqlite"
+    kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return kept / "kg" / "search" / hashlib.sha256(f"{store} {base_iri()}".encode()).hexdigest()[:16] / "index.sqlite"
 
 
 # ---- passages ------------------------------------------------------------------------------------------------------
@@ -104,10 +112,10 @@ def passages(text: str) -> Iterator[tuple[int, str]]:
 
 def update(store: str | Path) -> int:
     """Bring the index up to the newest snapshot. Gives the number of notices that were indexed anew."""
-    number = snapshots.current(Path(store)) or 0
-    reader = open_reader(Path(store))
+    number = 0 if is_url(store) else snapshots.current(Path(store)) or 0
+    reader = open_reader(store)
     file = index_file(store)
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(exist_ok=True, parents=True)
     connection = sqlite3.connect(file, timeout=30, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -140,7 +148,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _names(connection: sqlite3.Connection, reader: EmbeddedReader) -> None:
+def _names(connection: sqlite3.Connection, reader: Store) -> None:
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in reader.quads(graph=names.names_graph()):
         wanted[quad.subject][quad.predicate] = quad.object.value
@@ -165,7 +173,7 @@ def _names(connection: sqlite3.Connection, reader: EmbeddedReader) -> None:
                 )
 
 
-def _marks(reader: EmbeddedReader) -> dict[str, str]:
+def _marks(reader: Store) -> dict[str, str]:
     """What each notice was read from and how: when this is equal, so is its graph."""
     sources = f"{base_iri()}/graph/sources"
     files: dict[str, dict[str, str]] = defaultdict(dict)
@@ -178,7 +186,7 @@ def _marks(reader: EmbeddedReader) -> dict[str, str]:
     return {notice: "|".join(sorted(found)) for notice, found in marks.items()}
 
 
-def _notices(connection: sqlite3.Connection, reader: EmbeddedReader) -> int:
+def _notices(connection: sqlite3.Connection, reader: Store) -> int:
     start = f"{base_iri()}/graph/"
     present = {
         graph.replace("/graph/", "/notice/")
@@ -199,7 +207,9 @@ def _notices(connection: sqlite3.Connection, reader: EmbeddedReader) -> int:
     for at in range(0, len(new), CHUNK):
         with _transaction(connection):
             for iri in new[at : at + CHUNK]:
-                _add(connection, reader, iri, marks.get(iri, ""))
+                graph = iri.replace("/notice/", "/graph/")
+                text = reader.text_of(graph)
+                _add(connection, _at_hand(reader, graph), text, iri, marks.get(iri, ""))
     return len(new)
 
 
@@ -211,7 +221,17 @@ def _forget(connection: sqlite3.Connection, notice: int) -> None:
     connection.execute("DELETE FROM notices WHERE id = ?", (notice,))
 
 
-def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark: str) -> None:
+def _at_hand(reader: Store, graph: str) -> Store:
+    """What answers many small questions about a graph soon: a server is asked for all of it once."""
+    if isinstance(reader, EmbeddedReader):
+        return reader
+    copy, name = in_memory(), ox.NamedNode(graph)
+    copy.database.extend(ox.Quad(ox.NamedNode(quad.subject), ox.NamedNode(quad.predicate), quad.object, name)
+                         for quad in reader.quads(graph=graph))  # fmt: skip
+    return copy
+
+
+def _add(connection: sqlite3.Connection, reader: Store, text: str | None, iri: str, mark: str) -> None:
     graph = iri.replace("/notice/", "/graph/")
     notice = connection.execute("INSERT INTO notices (iri, mark) VALUES (?, ?)", (iri, mark)).lastrowid
     items = [("title", iri, 0, quad.object.value) for quad in reader.quads(iri, DCTERMS + "title", None, graph)]
@@ -219,7 +239,6 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
         for item in reader.quads(iri, KG + term, None, graph):
             node = item.object.value
             items += [(kind, node, 0, quad.object.value) for quad in reader.quads(node, KG + "text", None, graph)]
-    text = reader.text_of(graph)
     if text is not None:
         items += [("text", iri, start, words) for start, words in passages(text)]
     for kind, node, start, words in items:
@@ -227,8 +246,11 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
             "INSERT INTO passages (notice, kind, iri, start, text) VALUES (?, ?, ?, ?, ?)",
             (notice, kind, node, start, words),
         )
-        table = "items_words" if kind in ("task", "petition") else "passages_words"
-        connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))
+        tables = ["items_words"] if kind in ("task", "petition") else ["passages_words"]
+        if text is None and kind in ("task", "petition"):
+            tables.append("passages_words")  # all the words there are
+        for table in tables:
+            connection.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (cursor.lastrowid, flat(words)))
     assert notice is not None
     listing.add(connection, reader, notice, iri)
 
@@ -237,13 +259,15 @@ def _add(connection: sqlite3.Connection, reader: EmbeddedReader, iri: str, mark:
 
 
 async def keep_index(store: str) -> None:
-    """Update the index whenever the store has a new snapshot, in a process of low priority, until cancelled."""
+    """Update the index whenever the store has a new snapshot, or, where it is a server, now and then; in a process of
+    low priority, until cancelled."""
     indexed: int | None = None
     process: Process | None = None
     try:
         while True:
-            number = snapshots.current(Path(store))
-            if number != indexed:
+            remote = is_url(store)
+            number = None if remote else snapshots.current(Path(store))
+            if remote or number != indexed:
                 process = await asyncio.create_subprocess_exec(
                     sys.executable, "-I", "-m", "kg.serve.indexing", store, start_new_session=True,
                 )  # fmt: skip
@@ -251,7 +275,7 @@ async def keep_index(store: str) -> None:
                     indexed = number
                 else:
                     await asyncio.sleep(30)
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(REMOTE if remote else POLL)
     finally:
         if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 
-from kg.store.embedded import EmbeddedReader
+from kg.store import Store
 from kg.vocabulary import KG, base_iri
 
 TABLES = ("tasks", "days", "anomalies", "outcomes", "judged")
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS judged (asserted TEXT, outcome TEXT, number INTEGER);
 """
 
 
-def add(connection: sqlite3.Connection, reader: EmbeddedReader, notice: int, iri: str) -> None:
+def add(connection: sqlite3.Connection, reader: Store, notice: int, iri: str) -> None:
     """Enter what lists need of a notice."""
     graph = iri.replace("/notice/", "/graph/")
 
@@ -72,7 +72,7 @@ def forget(connection: sqlite3.Connection, notice: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE notice = ?", (notice,))
 
 
-def judge(connection: sqlite3.Connection, reader: EmbeddedReader) -> None:
+def judge(connection: sqlite3.Connection, reader: Store) -> None:
     """Count anew what was judged over all notices."""
     graph, counts = f"{base_iri()}/graph/derived/documents", Counter[tuple[str, str]]()
     for quad in reader.quads(None, KG + "outcome", None, graph):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kg.serve.indexing import FORMAT, index_file
+from kg.store import is_url
 
 LARGE = 200  # notices, from which on lists come from the index
 
@@ -117,9 +118,10 @@ class Lists:
 
 @contextmanager
 def lists(store: str) -> Iterator[Lists | None]:
-    """The lists of a store; None where there are none (yet), or it is so small that it is asked itself."""
+    """The lists of a store; None where there are none (yet), where it is so small that it is asked itself, and where
+    it is a server, behind which the index may be for minutes."""
     file = index_file(store)
-    if not file.exists():
+    if is_url(store) or not file.exists():
         yield None
         return
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
