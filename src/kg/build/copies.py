@@ -6,6 +6,7 @@ one whose notice has the first IRI. A file that turns out to be a better one tak
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import replace
 
@@ -21,16 +22,18 @@ class Copies:
 
     def __init__(self, ledger: Ledger, batch: Batch) -> None:
         self._ledger, self._batch = ledger, batch
-        self._known: dict[str, list[Entry]] = {}  # search key → files in the store
+        self._known: dict[str, list[Entry]] = {}  # fingerprint → files in the store that may hold the same notice
         self.moved: dict[str, str] = {}  # notices that were found to be copies → the one kept
 
     def prepare(self, outcomes: Iterable[Outcome]) -> None:
         """Look up, in one question, the files that may be copies of these."""
-        keys = {key for done in outcomes if isinstance(done, Done) for key in copies.keys_of(done.fingerprint)}
+        wanted = {done.fingerprint: copies.keys_of(done.fingerprint) for done in outcomes if isinstance(done, Done)}
+        having = self._ledger.sharing(sorted({key for keys in wanted.values() for key in keys}))
         self._known = {}
-        for entry in self._ledger.with_keys(sorted(keys)):
-            for key in copies.keys_of(entry.fingerprint):
-                self._known.setdefault(key, []).append(entry)
+        for fingerprint, keys in wanted.items():
+            shared = Counter(source for key in keys for source in having.get(key, ()))
+            near = sorted(source for source, count in shared.items() if count >= copies.shared_by_copies(keys))
+            self._known[fingerprint] = self._ledger.of_files(near)
 
     def settle(self, done: Done, locations: Set[str]) -> str:
         """The notice (IRI) that is kept of those that `done`, read from the files at `locations`, is one with: its own,
@@ -38,7 +41,7 @@ class Copies:
         if not done.fingerprint:
             return done.notice
         prints = {done.notice: copies.read(done.fingerprint)}
-        for entry in self._alike(copies.keys_of(done.fingerprint), prints[done.notice]):
+        for entry in self._alike(done.fingerprint, prints[done.notice]):
             notice = entry.notice or entry.copy_of
             if notice is None or entry.location in locations:
                 continue
@@ -50,16 +53,14 @@ class Copies:
             self._become_copies(notice, kept)
         return kept
 
-    def _alike(self, keys: list[str], mine: Fingerprint) -> list[Entry]:
-        pending = self._batch.entries
-        known = {entry.location: entry for key in keys for entry in self._known.get(key, ())}
-        known = {location: entry for location, entry in known.items() if location not in pending}
-        known |= {
-            location: entry
-            for location, entry in pending.items()
-            if not set(keys).isdisjoint(copies.keys_of(entry.fingerprint))
-        }
-        return [entry for entry in known.values() if copies.same_notice(mine, copies.read(entry.fingerprint))]
+    def _alike(self, fingerprint: str, mine: Fingerprint) -> list[Entry]:
+        pending, keys = self._batch.entries, set(copies.keys_of(fingerprint))
+        least = copies.shared_by_copies(keys)
+        found = [entry for entry in self._known.get(fingerprint, ()) if entry.location not in pending]
+        found += [e for e in pending.values() if len(keys.intersection(copies.keys_of(e.fingerprint))) >= least]
+        return [
+            entry for entry in found if entry.fingerprint and copies.same_notice(mine, copies.read(entry.fingerprint))
+        ]
 
     def _become_copies(self, notice: str, kept: str) -> None:
         self.moved[notice] = kept

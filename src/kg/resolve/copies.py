@@ -15,7 +15,7 @@ import json
 import re
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kg.fold import plain
@@ -23,7 +23,7 @@ from kg.model import Notice, Source
 
 ALIKE = 0.6  # of the runs of words; a clean scan and the text it was printed from have 0.8 and more, notices of one template 0.4
 SAMPLE = 64  # runs of words; also the fewest that a file must have
-KEYS = 4
+KEYS = 8
 # Forms, those first that give the words as they were issued and the place on the page.
 _FORMS = (
     "application/pdf",
@@ -58,10 +58,18 @@ def fingerprint(notice: Notice, text: str) -> str:
     runs = {(x * a + y * b + z * c) * d >> 8 & 0xFFFFFFFF for x, y, z in zip(codes, codes[1:], codes[2:], strict=False)}
     if len(runs) < SAMPLE:
         return ""
-    # Figures and dates are what notices of one template do not share: the keys are runs around them.
+    # Figures and dates are what notices of one template do not share: the keys are runs around them, each with the
+    # figure before and the figure behind, since what is cited everywhere stands around its number alike everywhere.
     marked = [at for at, word in enumerate(words) if word[0].isdigit() and len(word) > 1 and 2 <= at < len(words) - 2]
-    around = {sum(code * by for code, by in zip(codes[at - 2 : at + 3], _FACTORS, strict=True)) * e >> 8 & 0xFFFFFFFF
-              for at in marked}  # fmt: skip
+    around = {
+        sum(
+            code * by for code, by in zip((codes[before], *codes[at - 1 : at + 2], codes[after]), _FACTORS, strict=True)
+        )
+        * e
+        >> 8
+        & 0xFFFFFFFF
+        for before, at, after in zip(marked, marked[1:], marked[2:], strict=False)
+    }
     sample = array("I", sorted(runs)[:SAMPLE])
     session = notice.session.date if notice.session else None
     number = (notice.number or "").lstrip("0")
@@ -73,6 +81,12 @@ def fingerprint(notice: Notice, text: str) -> str:
 def keys_of(printed: str) -> list[str]:
     """The search keys of a fingerprint in its text form."""
     return printed.partition("|")[0].split()
+
+
+def shared_by_copies(keys: Collection[str]) -> int:
+    """How many of its search keys a file shares at least with another of its notice. What many notices quote gives one
+    key in common now and then; looking at all that have it would take the longer the larger the store is."""
+    return 2 if len(keys) > 2 else 1
 
 
 def read(printed: str) -> Fingerprint:

@@ -15,7 +15,8 @@ notice's graph, so neither is ever there without the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,19 +103,24 @@ class Ledger:
         found = [self._entry(quad.subject) for quad in self._store.quads(None, KG + "copyOf", notice, self.graph)]
         return [entry for entry in found if entry]
 
-    def with_keys(self, keys: Sequence[str]) -> list[Entry]:
-        """The files whose fingerprints have one of these keys."""
-        if not keys:
-            return []
-        wanted = " ".join(f'"{key}"' for key in keys)
-        answer = self._store.query(
-            f"SELECT DISTINCT ?source WHERE {{ GRAPH <{self.graph}> "
-            f"{{ VALUES ?key {{ {wanted} }} ?source <{KG}fingerprintKey> ?key }} }}",
-            union=False,
-        )
-        assert isinstance(answer, ox.QuerySolutions)
-        found = [self._entry(source["source"].value) for source in answer]
-        return [entry for entry in found if entry]
+    def sharing(self, keys: Sequence[str]) -> dict[str, list[str]]:
+        """The files (IRIs) whose fingerprints have one of these keys, by key."""
+        having: dict[str, list[str]] = defaultdict(list)
+        if keys:
+            wanted = " ".join(f'"{key}"' for key in keys)
+            answer = self._store.query(
+                f"SELECT ?key ?source WHERE {{ GRAPH <{self.graph}> "
+                f"{{ VALUES ?key {{ {wanted} }} ?source <{KG}fingerprintKey> ?key }} }}",
+                union=False,
+            )
+            assert isinstance(answer, ox.QuerySolutions)
+            for found in answer:
+                having[found["key"].value].append(found["source"].value)
+        return having
+
+    def of_files(self, sources: Iterable[str]) -> list[Entry]:
+        """The entries of these files (IRIs)."""
+        return [entry for source in sources if (entry := self._entry(source))]
 
     def record(self, *entries: Entry) -> Change:
         """The change that writes these entries in place of earlier ones of the same files."""
