@@ -6,8 +6,8 @@
         passages   stretches of texts (with their place in the raw text), tasks and petitions
         …          what lists need (kg.serve.listing)
 
-It follows the store: what is new is added, what changed or went is taken out. Deleting the file only costs the time to
-make it again. Letters are folded one by one (`flat`), so that a place in the folded text is the same place in the text.
+It follows the store: what is new is added, what changed or went is taken out, as the ledger of files says; what an
+update writes into the graph of a notice by hand is not noticed. Deleting the file only costs the time to make it again. Letters are folded one by one (`flat`), so that a place in the folded text is the same place in the text.
 """
 
 from __future__ import annotations
