@@ -225,7 +225,13 @@ def _role(text: str, start: int, end: int, mention: BodyMention, directing: bool
         return "coordinating"
     if any(word in low for word in _ORDERS) and _ORDER_BEFORE.search(before):
         return "lead" if _LEADS.match(after) else "assigned"
-    if low.endswith(_VIA_ENDS) and _VIA.search(before, max(0, len(before) - 24)) and _VIA_AFTER.match(after):
+    central = mention.bodies[0].id.startswith("agency/vn/")  # what goes up is not put to work
+    if (
+        not central
+        and low.endswith(_VIA_ENDS)
+        and _VIA.search(before, max(0, len(before) - 24))
+        and _VIA_AFTER.match(after)
+    ):
         return "assigned"
     if last == "(" and _in_ordered_brackets(before):
         return "assigned"

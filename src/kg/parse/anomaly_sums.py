@@ -11,7 +11,7 @@ from kg.parse.anomaly_amounts import MONEY, agrees, amount, number, parts
 from kg.parse.anomaly_report import AnomalyMention, Facts, report
 from kg.parse.figures import FigureMention
 
-EQUALS = re.compile(r"\s?(?:=|\(|,? ?(?:tương đương|chiếm|bằng|đạt tỷ lệ|tỷ lệ))\s?")
+EQUALS = re.compile(r"\s?(?:=|\(|,? ?(?:tương đương|chiếm|bằng|đạt tỷ lệ|đạt|tỷ lệ))\s?")
 OVER = re.compile(r"\s?/\s?")
 OF_PARTS = re.compile(r"\s?\(")
 OF_A_PLAN = re.compile(r"\s(?:kế hoạch|dự toán|so với|cùng kỳ|chỉ tiêu|KH\b)")
@@ -107,7 +107,11 @@ def _left_over(facts: Facts) -> Iterator[AnomalyMention]:
 def _more_than_all(facts: Facts) -> Iterator[AnomalyMention]:
     for figure in facts.figures:
         pair = parts(figure)
-        if pair is not None and pair[0] > pair[1] and figure.unit.lower() in ("tiêu chí", "xã", "thôn", "huyện"):
+        if (
+            pair is not None
+            and pair[0] > pair[1]
+            and figure.unit.lower() in ("km", "ha", "hộ", "trường hợp", "tiêu chí", "xã", "thôn", "huyện")
+        ):
             word = facts.text[figure.start : figure.end]
             yield report("more-than-all", figure.start, figure.end, word)
 

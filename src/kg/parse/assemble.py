@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kg.errors import NotANotice
-from kg.model import Body, Evidence, Notice, Official
+from kg.model import Body, Evidence, Notice, Official, Unit
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
 from kg.parse.anomaly_bodies import ended_bodies
@@ -23,7 +23,7 @@ from kg.parse.issuer import find_issuer
 from kg.parse.labels import agree
 from kg.parse.layout import Layout, find_layout
 from kg.parse.outline import read_outline
-from kg.parse.participants import find_participants
+from kg.parse.participants import Participant, find_participants
 from kg.parse.scope import Sections, prose, read_scope, span_of
 from kg.parse.session import find_session_date, read_session, taken_by
 from kg.parse.signature import Signature, read_recipients, read_signature
@@ -71,7 +71,7 @@ def assemble(document: Document) -> Notice:
     )
     participants = find_participants(text, *preamble, context) if session else []
     if scope.issuing is not None:
-        participants = [one._replace(body=of_unit(one.body, scope.issuing)) for one in participants]
+        participants = [_of_issuing(one, scope.issuing) for one in participants]
     figures = find_figures(text)
     facts = Facts(
         text,
@@ -119,6 +119,12 @@ def assemble(document: Document) -> Notice:
         issuer_name=issuer.label if issuer is not None else None,
     )
     return agree(notice)
+
+
+def _of_issuing(one: Participant, unit: Unit) -> Participant:
+    """A participant in the notice of a district or commune: an office of its own is local, as the unit is."""
+    body = of_unit(one.body, unit)
+    return one if body == one.body else one._replace(body=body, side="local")
 
 
 def _superiors(issuer: Body | None, context: Context) -> frozenset[str]:

@@ -64,6 +64,12 @@ class Place(NamedTuple):
     end: int
 
 
+def before_mergers(on: str | None) -> bool:
+    """Whether a text is older than the mergers of communes of 2019 and after: the lists then lack communes that a name
+    one letter from another's may be right for."""
+    return on is not None and on < "2020"
+
+
 @lru_cache(maxsize=65536)
 def find_unit(word: str, name: str, context: Context, holder: Unit | None = None) -> tuple[bool, Unit | None]:
     """Whether "`word` `name`" is a unit of the context or the lists, misspellings within them corrected, and which;
@@ -90,7 +96,7 @@ def find_unit(word: str, name: str, context: Context, holder: Unit | None = None
         if known is not None and known.label.startswith(f"{word} ") and only_near(fold(name), [fold(known.name)]):
             return True, known
     for scope in [s for s in scopes if s is not None]:
-        near = lists.nearest(level, name, scope, on, word)
+        near = lists.nearest(level, name, scope, on, word, letters=level != "commune" or not before_mergers(on))
         if near is not None:
             return True, near
     if context.province is not None:
@@ -108,6 +114,17 @@ def _within(unit: Unit, holder: Unit | None) -> bool:
     return holder is None or unit.parent is None or unit.id.startswith(f"{holder.id}/")
 
 
+def _elsewhere(unit: Unit | None, context: Context, holder: Unit | None) -> bool:
+    """Whether a commune lies in another district than the one that the text is about."""
+    district = holder if holder is not None and holder.level == "district" else context.district
+    return (
+        unit is not None
+        and unit.level == "commune"
+        and district is not None
+        and not unit.id.startswith(f"{district.id}/")
+    )
+
+
 @lru_cache(maxsize=65536)
 def longest_name(word: str, printed: str, context: Context, holder: Unit | None) -> tuple[int, Unit | None]:
     """How many characters of `printed` are the unit's name, and the unit. Of a name that is not known the first four
@@ -116,6 +133,8 @@ def longest_name(word: str, printed: str, context: Context, holder: Unit | None)
     for end in reversed(ends):
         known, unit = find_unit(word, printed[:end], context, holder)
         # In the whole country some unit bears every syllable: without a province one of them is no name yet.
+        if known and end < ends[-1] and _elsewhere(unit, context, holder):
+            continue  # "xã An Thạnh Nhất" is not "xã An Thạnh" of another district
         if known and (context.province is not None or len(ends) == 1 or end > ends[0]):
             return end, unit
     return ends[min(len(ends), 4) - 1], None

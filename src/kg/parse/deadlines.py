@@ -25,18 +25,22 @@ _LIMIT_WORDS = (
     "muộn nhất(?: là| vào)?", "xong(?: trước| trong)?", "hoàn thành(?: trước| trong| vào| xong)?", "cuối",
     "trong (?:đầu|giữa)", "vào (?:đầu|giữa)", "trước (?:đầu|giữa)", "vào",
     "thời (?:hạn|gian)(?: hoàn thành| thực hiện| báo cáo)?(?: là| trước| đến| trong)? ?:?", "hạn(?: cuối)?(?: là)?",
-    "kết thúc", "quá",
+    "kết thúc", "quá", "phấn đấu",
 )  # fmt: skip
 _LIMITS = (
     re.compile(
         rf"{begin_word(_LIMIT_WORDS)}\s*(?:khoảng\s*)?(?:\d{{1,2}}\s?(?:giờ|h)\s?(?:\d{{1,2}}(?:\s?phút)?)?,?\s*)?[(]?\s*$"
     ),
     re.compile(
-        r"(?:trình|báo cáo)(?!\w)[^.;:]{0,90} tại (?:phiên|cuộc|kỳ|hội nghị|buổi)(?: họp| giao ban)?"
+        r"(?:trình|báo cáo|xem xét|thông qua)(?!\w)[^.;:]{0,90} (?:(?:tại|trong) )?(?:phiên|cuộc|kỳ|hội nghị|buổi)(?: họp)?(?: giao ban)?(?: giữa| cuối)?"
         r"(?: (?:ubnd|hđnd|ủy ban nhân dân) \w+)?(?: thường kỳ)?\s*$"
     ),
     re.compile(r"phấn đấu (?:đến )?(?:hết|cả|trong)\s*$"),
+    re.compile(r"tuần (?:đầu|cuối|thứ [^\W\d_]+)(?: của| trong)?\s*$"),
+    re.compile(r"trước [^.;:()\d]{2,30} \($"),
 )
+# "báo cáo UBND thành phố ngày 18/3/2022": the day itself, where no document is named.
+_ON_THE_DAY = re.compile(r"(?<!theo )(?:báo cáo|trình|gửi)(?!\w)(?! (?:số|của))[^.;:,\d]{0,60}\s$")
 # Words before a date that is no limit, in small letters.
 _NO_LIMITS = (
     re.compile(
@@ -158,6 +162,8 @@ def _limited(text: str, before: str, date: DateMention) -> int | None:
         if _GROWTH.search(before) and re.match(r"\s*(?:đạt|từ|trên|ít nhất)", text[date.end : date.end + 12]):
             return date.start
         return None
+    if not limit and date.precision == "day" and date.year is not None and (on := _ON_THE_DAY.search(lower(clause))):
+        return date.start if " của" not in on[0] else None
     return date.start - limit if limit or _continues_list(clause) else None
 
 

@@ -46,7 +46,7 @@ _ISSUES = re.compile(
 _ANNEX = re.compile(r"\s*(?:PHỤ LỤC|Phụ lục|BIỂU|DANH MỤC)\b")
 _CLOSING = re.compile(
     r"""\s*(?:Trên\ đây\ là|Văn\ phòng\b[^.]{0,120}?\bthông\ báo|(?:Thừa\ lệnh|Thừa\ ủy\ quyền|Theo\ chỉ\ đạo)\b[^.]{0,160}?\bthông\ báo
-    |(?:Thường\ trực\ )?(?:Chánh\ Văn\ phòng|UBND|Ủy\ ban\ nhân\ dân|Uỷ\ ban\ nhân\ dân|Tỉnh\ [uủ][yỷ]|Thành\ [uủ][yỷ]|Huyện\ [uủ][yỷ]|Đảng\ [uủ][yỷ]|Ban\ Thường\ vụ|HĐND|Bộ|Sở)\b[^.;:]{0,80}?\b(?:xin\ )?thông\ báo\b
+    |(?:Thường\ trực\ )?(?:Chánh\ Văn\ phòng|UBND|Ủy\ ban\ nhân\ dân|Uỷ\ ban\ nhân\ dân|Tỉnh\ [uủ][yỷ]|Thành\ [uủ][yỷ]|Huyện\ [uủ][yỷ]|Đảng\ [uủ][yỷ]|Ban\ Thường\ vụ|Ban\ Chỉ\ đạo|HĐND|Bộ|Sở)\b[^.;:]{0,80}?\b(?:xin\ )?thông\ báo\b
     |Trân\ trọng\ thông\ báo|Nay\ thông\ báo|Vậy,?\ (?:xin\ )?thông\ báo|Thông\ báo\ (?:này|để|đến)|Yêu\ cầu\ các\ (?:cơ\ quan|đơn\ vị|sở|ban)[^.;]{0,120}?(?:thông\ báo\ này|(?:triển\ khai|nghiêm\ túc|tổ\ chức)\ thực\ hiện(?:\ nghiêm\ túc)?)\s*\./)""",
     re.VERBOSE,
 )

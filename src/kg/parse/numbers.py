@@ -67,12 +67,12 @@ _LOST_DASH = (
 )
 # From the slash on. Blanks may stand on either side of the first dash, on one side of the others.
 _AFTER = re.compile(
-    rf" ?/ ?(?:(?P<year>(?:19|20)\d\d) ?/ ?)?(?P<symbol>{_CODE}(?: ?[-–—] ?{_CODE}|[/.]{_CODE}|{_LOST_DASH})?(?:(?:[-–—] ?| -|/){_CODE})*)"
+    rf" ?/ ?(?:(?P<year>(?:19|20)\d\d) ?/ ?)?(?P<symbol>{_CODE}(?: ?[-–—] ?{_CODE}|[/.]{_CODE}|{_LOST_DASH})?(?:(?:[-–—] ?| -|/){_CODE})*(?:\.[{UPPER}Ð]{{1,5}}(?![\w.]))?)"
 )
 _SLASH = re.compile(rf"/ ?(?:(?:19|20)\d\d ?/ ?)?[{UPPER}Ð]")
 # Up to the slash: the serial, for Party acts with its kind.
 _BEFORE = re.compile(
-    rf"(?:(?<![\w.,/])|(?<=ố))(?P<serial>\d{{1,7}}(?:[a-zđ]{{1,2}}\d?|[A-HK])?)(?: ?[-–—] ?(?P<dashed>{_CODE})| (?P<spaced>{_CODE}))?$"
+    rf"(?:(?<![\w.,/])|(?<=ố))(?P<serial>\d{{1,7}}(?:-(?:19|20)\d\d)?(?:[a-zđ]{{1,2}}\d?|[A-HK])?)(?: ?[-–—] ?(?P<dashed>{_CODE})| (?P<spaced>{_CODE}))?$"
 )
 _LONGEST_BEFORE = 26  # characters from the serial to the slash: seven digits, a dash with blanks, a code
 _SERIAL = re.compile(r"(\d+)([^\W\d_]{0,2}\d?)(?=[/-]|$)(?:/((?:19|20)\d\d)(?=/))?")

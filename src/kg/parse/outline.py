@@ -54,7 +54,7 @@ def read_outline(document: Document, body: Sequence[int]) -> list[Item]:
         elif marker.kind in _BULLETS:
             start = marker.end
         else:
-            key = _key(marker)
+            key = _styled(levels, marker, text[paragraph.start : marker.end])
             if _fits(levels, key, marker.label):
                 start = marker.end
                 _place(levels, _Level(key, marker.label, index))
@@ -76,6 +76,17 @@ def _key(marker: Marker) -> str:
     if marker.kind == "part":  # "Phần II", below it "Mục 1"
         return " ".join(word for word in marker.label.lower().split() if word in _PART_WORDS)
     return f"number{marker.label.count('.')}" if marker.kind == "number" else marker.kind
+
+
+def _styled(levels: Sequence[_Level], marker: Marker, printed: str) -> str:
+    """The key of a marker. Numbers of another style that begin anew stand below: "2.1." and then "1)", "2)"."""
+    key, close = _key(marker), printed.rstrip()[-1:]
+    styled = f"{key}{close}"
+    if key != "number0" or close not in ")/":
+        return key
+    begun = any(level.key == styled for level in levels)
+    anew = marker.label == "1" and any(level.key.startswith("number") for level in levels)
+    return styled if begun or anew else key
 
 
 def _fits(levels: Sequence[_Level], key: str, label: str) -> bool:

@@ -36,7 +36,7 @@ _ORDERS = re.compile(
 )
 # The order to follow up the notice itself, which closes what stands before it.
 _FOLLOWS_UP = re.compile(
-    r"\s*(?:Giao |Yêu cầu |Đề nghị )?(?:Chánh )?Văn phòng\b[^.;:]{0,60}\b(?:theo dõi|đôn đốc|kiểm tra|tổng hợp)\b[^.;:]{0,80}(?:Thông báo|[Kk]ết luận|thông báo|nội dung) (?:kết luận )?(?:này|trên)"
+    r"\s*(?:Giao |Yêu cầu |Đề nghị )?(?:Chánh )?Văn phòng\b[^.;:]{0,60}\b(?:theo dõi|đôn đốc|kiểm tra|tổng hợp)\b[^.;:]{0,80}(?:(?:Thông báo|[Kk]ết luận|thông báo|nội dung) (?:kết luận )?(?:này|trên)|(?:kết quả|việc) (?:triển khai |tổ chức )?thực hiện)"
 )
 _ASKED = re.compile(r"kiến nghị|đề xuất của|đề nghị của", re.IGNORECASE)
 _ADDRESSES = re.compile(r"\s*(?:(?:riêng )?đối với|trách nhiệm của|giao|nhiệm vụ của)\b", re.IGNORECASE)
@@ -65,10 +65,10 @@ def read_parts(text: str, items: Sequence[Item]) -> list[Part]:
         if mode is None and at and heading_end > item.start and _ADDRESSES.match(words):
             mode = "directions"  # a part for somebody, behind others
         opens = pattern("opener", "petition").match(words) is not None
+        if mode == "petitions" and own is None and _FOLLOWS_UP.match(words):
+            mode = "directions"
         if item.marker is None and mode == "petitions":
-            if _FOLLOWS_UP.match(words):
-                mode = "directions"
-            elif own is None and item.path in answering and _ORDERS.match(words) and not _ASKED.search(words):
+            if own is None and item.path in answering and _ORDERS.match(words) and not _ASKED.search(words):
                 mode = "directions"  # an unnumbered paragraph behind those that answer gives orders again
             elif opens and not announces:
                 answering.add(item.path)

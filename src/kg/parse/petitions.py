@@ -71,8 +71,8 @@ def find_petitions(
         if part.heading_end >= item.end or not text[item.start : item.end].strip():
             heading = part
             continue
-        request = _request_above(text, heading, item, mentions)
-        start = asking.asks if asking else _petition_start(text, item.start, item.end, mentions)
+        request = _request_above(text, heading, item, mentions, units)
+        start = asking.asks if asking else _petition_start(text, item.start, item.end, mentions, units)
         if part.heading_end > item.start and start >= part.heading_end - 2:  # the heading names no single request
             start = part.heading_end
             start += len(text[start : item.end]) - len(text[start : item.end].lstrip())
@@ -143,7 +143,7 @@ def _asking(
     return _Asking(bodies, asks.end()) if asks else None
 
 
-def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
+def _petition_start(text: str, start: int, end: int, mentions: Mentions, units: UnitsInScope) -> int:
     """Where what is asked for begins: behind "Đối với kiến nghị (của X) về", "Đồng ý với đề nghị của X tại Tờ trình … về"."""
     match = _PETITION_SKIP.match(text, start, end)
     if match is None:
@@ -158,6 +158,8 @@ def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
         named = mentions.within(of.end(), end)
         if named and named[0].start - of.end() <= 3:
             at = named[0].end
+        elif asking := _units_asking(text, of.end(), end, units):
+            at = asking[-1].end
         elif about := _ABOUT_BEHIND.search(text, of.end(), min(end, of.end() + 120)):
             at = about.start() if about[0] != ":" else about.end()
     if presented := _PRESENTED.match(text, at, end):
@@ -169,7 +171,7 @@ def _petition_start(text: str, start: int, end: int, mentions: Mentions) -> int:
     return at if at < end else start
 
 
-def _request_above(text: str, heading: Part | None, item: Item, mentions: Mentions) -> int | None:
+def _request_above(text: str, heading: Part | None, item: Item, mentions: Mentions, units: UnitsInScope) -> int | None:
     """Where the request begins that the heading right above an unnumbered answer names: "1. Kiến nghị về …: ⏎ Thống nhất …"."""
     if (
         heading is None
@@ -181,7 +183,7 @@ def _request_above(text: str, heading: Part | None, item: Item, mentions: Mentio
     begin, end = heading.item.start, heading.item.end
     if not _PETITION_SKIP.match(text, begin, end):
         return None
-    start = _petition_start(text, begin, end, mentions)
+    start = _petition_start(text, begin, end, mentions, units)
     names = start > begin and end - start > _SHORTEST and not _MANY.match(text, start, end)
     return start if names else None
 

@@ -17,6 +17,7 @@ _BLANK = re.compile(r"[\s<]")  # a lone "<" stands for a line break of HTML
 _CAPITAL = re.compile(rf"[{UPPER}](?<=[{LOWER}].)(?=[{LOWER}])")
 _GLUED = (
     *(re.compile(rf"{short}(?=[{LOWER}])") for short in ("UBND", "HĐND", "MTTQ")),
+    *(re.compile(rf"(?<= ){word}(?=(?:UBND|HĐND|MTTQ|Sở |Ban |Bộ )\b)") for word in ("của", "với", "và", "tại")),
     *(re.compile(rf"{word}(?=\d)") for word in ("ngày", "tháng")),
     *(re.compile(rf"{word}(?=\d)(?<=\b{word})") for word in ("năm", "số")),
 )

@@ -24,6 +24,7 @@ _OPEN_WORDS = frozenset((
     "bằng", "thì", "vì", "nhưng", "nêu", "gửi", "phường", "thôn", "bản", "sở", "ban", "Sở", "Bộ", "Ban", "Phòng",
     "Cục", "UBND", "HĐND",
 ))  # fmt: skip
+_LEVELS = frozenset(("tỉnh", "huyện", "xã", "phường", "thôn", "bản", "sở", "ban"))
 _OPEN_PHRASES = (
     "báo cáo", "đồng chí", "yêu cầu", "Yêu cầu", "đề nghị", "Đề nghị", "Chi cục", "Ủy ban", "Hội đồng", "Công an",
 )  # fmt: skip
@@ -180,6 +181,8 @@ def continues(before: Line, after: Line, layout: Layout) -> bool:
     if lists and _LISTS.search(left) and not _ADDRESSES.match(left):
         return True
     gap = after.blank_before > (1 if layout.spaced else 0)
+    if gap and not layout.wrapped and left[left.rfind(" ") + 1 :] in _LEVELS:
+        return False  # "Các đoàn thể huyện": a heading may end with the level that it is of
     if _is_open(left):
         fits = layout.wrapped and len(left) + 1 + len(_first_word(right)) <= layout.width * 0.88
         return not fits or not _CITATION_BASIS.match(right)
