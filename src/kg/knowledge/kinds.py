@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from kg.fold import fold, tone
@@ -71,6 +71,7 @@ def issuers() -> tuple[Issuer, ...]:
     return tuple(Issuer(**{"slug": code_slug(row["codes"][0]), **row}) for row in rows)
 
 
+@lru_cache(maxsize=4096)
 def code_key(code: str) -> str:
     """A key under which spellings of one code are equal: upper case, the letter Đ however it is encoded, letters,
     digits and "&" only ("CTr." → "CTR", "SKH-ĐT" → "SKHĐT")."""

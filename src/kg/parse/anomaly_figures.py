@@ -19,6 +19,7 @@ COMPARES = re.compile(r"\bvượt\b|\btăng\b|\bgiảm\b|so với|đạt")
 SMALLEST_ESTIMATE = 200.0  # triệu đồng: no unit of government has a smaller yearly estimate
 NOT_NOW = re.compile(r"phấn đấu|mục tiêu|dự kiến|chỉ tiêu|kế hoạch|năm 20\d\d|còn|chưa|trước|đến cuối|tăng|giảm|thêm")
 OTHERS = re.compile(r"\b(?:tỉnh|bình quân chung|cả nước|toàn quốc|vùng|xã [A-ZĐÀ-Ỹ]|huyện [A-ZĐÀ-Ỹ]|các huyện)\b")
+SENTENCE = re.compile(r"[.;]\s|\n")
 CLAUSE = re.compile(r"[(,;:.\n]")
 GOOD = re.compile(r"(?:đạt|ở mức|kết quả)\s(?:khá|tốt|cao|rất cao|rất tốt)$")
 POOR = re.compile(r"(?:đứng|xếp|thứ|hạng)?\s?(?:thứ )?\d+/\d+[^.;\n]{0,30}?(?:mức )(?:trung bình|thấp|yếu|kém)")
@@ -36,7 +37,7 @@ def _sentences(facts: Facts) -> Iterator[Sequence[FigureMention]]:
     """The figures of each sentence."""
     group: list[FigureMention] = []
     for figure in facts.figures:
-        if group and re.search(r"[.;]\s|\n", facts.text[group[-1].end : figure.start]):
+        if group and SENTENCE.search(facts.text, group[-1].end, figure.start):
             yield group
             group = []
         group.append(figure)

@@ -49,6 +49,9 @@ _BASIS = re.compile(r"\s*(?:[Tt]hực hiện|Căn cứ|Theo|Tiếp tục thực 
 _CLOSING_WORD = re.compile(
     r"\bkết luận\b[^.\n]{0,60}(?:như sau|sau)|\bTham (?:dự|gia)|\bCùng (?:dự|tham)|\bDự (?:họp|làm việc|cuộc)|\bThành phần"
 )
+# How the heading of a part begins that addresses a unit, and one that only names what was asked for.
+_ADDRESSES = re.compile(r"\s*(?:Riêng |Đối với|ĐỐI VỚI|Về phía|UBND|Ủy ban|Đảng ủy|Xã|Phường|Thị trấn|xã)\b")
+_ABOUT_PETITIONS = re.compile(r"\s*(?:Đối với|Về) (?:các )?(?:nội dung )?(?:kiến nghị|đề xuất|đề nghị)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +166,7 @@ def headed_units(text: str, items: Sequence[Item], units: Sequence[tuple[int, in
         head = text[item.start : min(item.end, item.start + 140)].split(":")[0]
         if len(text[item.start : item.end]) > 200 and ":" not in text[item.start : item.start + 140]:
             continue
-        if re.match(r"\s*(?:Đối với|Về) (?:các )?(?:nội dung )?(?:kiến nghị|đề xuất|đề nghị)", head, re.IGNORECASE):
-            continue
-        if not re.match(r"\s*(?:Riêng |Đối với|ĐỐI VỚI|Về phía|UBND|Ủy ban|Đảng ủy|Xã|Phường|Thị trấn|xã)\b", head):
+        if not _ADDRESSES.match(head) or _ABOUT_PETITIONS.match(head):
             continue
         found += [unit for a, b, unit in units if item.start <= a and b <= item.start + len(head)]
     return found

@@ -21,6 +21,7 @@ _POST = re.compile(
 )
 _SYLLABLE = rf"[{UPPER}](?:['’][{UPPER}])?[{LOWER}]*"
 _NAME = re.compile(rf"{_SYLLABLE}(?:\s+{_SYLLABLE}){{1,5}}")
+_NAME_AT_END = re.compile(rf"[;.]\s+(?:{_NAME.pattern})\s*$")
 _NAME_IN_CAPITALS = re.compile(rf"[{UPPER}]{{2,}}(?:\s+[{UPPER}]+){{1,5}}")
 _NO_NAME = re.compile(r"(?:\(?[Đđ]ã ký\)?|Ký bởi|Người ký|Email|Cơ quan|Thời gian|Chữ ký|Nơi nhận|Lưu)", re.IGNORECASE)
 _HEADS = (
@@ -120,7 +121,7 @@ def read_recipients(document: Document, layout: Layout) -> list[Line]:
         )
         if cut is not None:
             end = cut.start()
-        if found := re.search(rf"[;.]\s+(?:{_NAME.pattern})\s*$", text[start:end]):
+        if found := _NAME_AT_END.search(text[start:end]):
             end = start + found.start() + 1
         at_piece = start
         for gap in [*_BETWEEN.finditer(text, start, end), None]:
