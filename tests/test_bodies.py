@@ -621,7 +621,15 @@ def test_members_of_a_group_told_behind_it() -> None:
         ("Chi cục Kiểm lâm lập Đề án", ["Chi cục Kiểm lâm"]),
         ("Sở Y tế Thành phố Hồ Chí Minh và các tỉnh Đồng Nai, Bình Dương", ["Sở Y tế thành phố Hồ Chí Minh", "Sở Y tế tỉnh Đồng Nai", "Sở Y tế tỉnh Bình Dương"]),
         ("Kiến nghị của thị xã Giá Rai", []),
+        ("UBND các xã Hợp Thành, Kháng Nhật.", ["Ủy ban nhân dân xã Hợp Thành", "Ủy ban nhân dân xã Kháng Nhật"]),
     ],
 )  # fmt: skip
 def test_where_names_and_lists_end(text: str, labels: list[str]) -> None:
     assert [body.label for run in find_bodies(text, 0, len(text), SON_DUONG) for body in run.bodies] == labels
+
+
+def test_a_number_belongs_to_the_name_that_has_it() -> None:
+    context = Context(province=gazetteer().province("Lâm Đồng", "2025-11-24"), date="2025-11-24")
+    text = "UBND xã Bảo Lâm 1 và UBND các xã Bảo Lâm 2, Bảo Lâm 3"
+    labels = [body.label for run in find_bodies(text, 0, len(text), context) for body in run.bodies]
+    assert labels == [f"Ủy ban nhân dân xã Bảo Lâm {number}" for number in (1, 2, 3)]

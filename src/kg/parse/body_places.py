@@ -20,6 +20,7 @@ from kg.parse.body_units import (
     level_word,
     longest_name,
     name_at,
+    numbered_unit,
     read_unit,
     title_case,
 )
@@ -159,6 +160,15 @@ def _names(passage: Passage, plural: re.Match[str], levels: list[str], context: 
             name = NAME.match(passage.toned, begin) or (NUMBER.match(passage.toned, begin) if places else None)
             if name is None:
                 break
+            numbers = [numbered_unit(passage, begin, name.end(), word, context) for word in words]
+            if numbered := next(filter(None, numbers), None):
+                end, found = numbered
+                places.append(Place(found.label, found.level, found.name, found, begin, end))
+                more = _AND.match(passage.low, end)
+                if more is None or passage.low[more.start()] == ";":
+                    break
+                begin = more.end()
+                continue
             tried = [(word, *longest_name(word, name[0], context, None)) for word in words]
             named = [t for t in tried if t[2] is not None]  # of several words the one that the lists have
             word, length, unit = next((t for t in named if _is_listed(t[2])), named[0] if named else tried[0])

@@ -25,6 +25,8 @@ NAME = re.compile(rf"{_SYLLABLE}(?:(?: |-| [-–] ){_SYLLABLE}){{0,5}}(?!['’\w
 NUMBER = re.compile(r"(?:số )?\d{1,2}[a-zA-Z]?(?!\w|[./]\d)")
 LEVEL_OF: dict[str, Level] = {entry.word: entry.level for entry in level_words()}
 SHORT_WORDS = {short: entry.word for entry in level_words() for short in entry.short}
+_ORDINALS = {"Nhất": "1", "Nhì": "2", "Nhị": "2", "Ba": "3"}  # "An Thạnh Nhất" is "An Thạnh 1" in the lists
+_NUMBER_BEHIND = re.compile(r" \d{1,2}(?![\w./%]|,\d)")
 _NUMBERED = frozenset(entry.word for entry in level_words() if entry.numbered)
 
 
@@ -85,6 +87,9 @@ def find_unit(word: str, name: str, context: Context, holder: Unit | None = None
         return province is not None, province
     if level == "hamlet":
         return False, None
+    stem, _, last = name.rpartition(" ")
+    if stem and last in _ORDINALS and (found := find_unit(word, f"{stem} {_ORDINALS[last]}", context, holder))[0]:
+        return found
     scopes = [holder, context.district if level == "commune" else None, context.province]
     for scope in [s for s in scopes if s is not None]:
         if lists.candidates(level, name, scope, on, word):
@@ -140,6 +145,18 @@ def longest_name(word: str, printed: str, context: Context, holder: Unit | None)
     return ends[min(len(ends), 4) - 1], None
 
 
+def numbered_unit(
+    passage: Passage, begin: int, end: int, word: str, context: Context, holder: Unit | None = None
+) -> tuple[int, Unit] | None:
+    """The unit whose name goes on with the number behind `end`, where the lists have it ("xã Bảo Lâm 1"), and where it ends."""
+    number = _NUMBER_BEHIND.match(passage.toned, end)
+    if number is None:
+        return None
+    known, unit = find_unit(word, passage.toned[begin : number.end()], context, holder)
+    listed = known and unit is not None and unit.name.endswith(number[0]) and gazetteer().by_id(unit.id) is not None
+    return (number.end(), unit) if listed and unit is not None else None
+
+
 def title_case(name: str) -> str:
     """A name printed in capitals as names are written: "SƠN DƯƠNG" → "Sơn Dương"."""
     return re.sub(r"[^\W\d_]+", lambda m: m[0][0].upper() + m[0][1:].lower(), name) if name.isupper() else name
@@ -165,6 +182,9 @@ def read_unit(passage: Passage, at: int, context: Context, holder: Unit | None =
         if found[0].endswith(".") or found[0] in ("tp", "tx") or (found[0] == "tt"):
             return None if found[0] != "tp" else Place(word, level, None, None, at, after)
         return bare_unit(word, level, context, at, after)
+    if numbered := numbered_unit(passage, begin, printed.end(), word, context, holder):
+        end, listed = numbered
+        return Place(listed.label, listed.level, listed.name, listed, at, end)
     length, unit = longest_name(word, printed[0], context, holder)
     if unit is None and not printed[0][0].isdigit() and _is_person(level, printed[0], context):
         return bare_unit(word, level, context, at, after)
