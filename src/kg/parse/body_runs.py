@@ -156,7 +156,8 @@ def _share(items: list[Item], context: Context) -> list[Item]:
 
 def _above(item: Item, place: Place, context: Context) -> bool:
     """Whether an office is the district's, though a commune stands behind: "Phòng Nội vụ, UBND xã X" before July 2025."""
-    if _OF_DISTRICT.match(item.label) is None or (context.date is not None and context.date >= TWO_LEVEL[:7]):
+    of_district = _OF_DISTRICT.match(item.label) is not None or (item.kind == "group" and "phòng" in item.label)
+    if not of_district or (context.date is not None and context.date >= TWO_LEVEL[:7]):
         return False
     return place.level == "commune" or (place.level is None and _COMMUNES.search(place.words) is not None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.knowledge.units import TWO_LEVEL, gazetteer, in_time, unlisted
 from kg.model import Unit
-from kg.parse.body_units import before_its_promotion
+from kg.parse.body_units import before_its_promotion, before_mergers
 from kg.parse.context import Context
 from kg.parse.place_names import Word
 
@@ -86,6 +86,7 @@ class Lookup:
                 continue
             # A province has so many communes that another letter is too weak a sign.
             closed = word.level == "district" or scope.level == "district" or (self.on or "") >= TWO_LEVEL
+            closed = closed and (word.level == "district" or not before_mergers(self.on))
             within = self.later.get(scope.id, scope.id)
             unit = self.units.nearest(word.level, name, within, self.on, wanted, letters=closed)
             if unit is not None or holder is not None:

@@ -33,7 +33,7 @@ MIXED = re.compile(r"(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phườ
 # With these the words before a level word end where either of the two above may match.
 COUNTS = (*"0123456789", "các", "những", "số", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 LIST_ENDS = (",", "/", "và", "VÀ", "Và", "vÀ")
-NUMBER_ENDS = re.compile(r"\s?(?:[,;.):\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
+NUMBER_ENDS = re.compile(r"\s?(?:[,;.():\n]|$|và\b|-|xã\b|phường\b|thị trấn\b|thuộc\b|của\b)")
 WORD_BEFORE = re.compile(r"(\w+)\s$")
 
 
@@ -202,7 +202,7 @@ def capitals(tokens: Sequence[Token]) -> int:
     return len(tokens)
 
 
-def ends_of_name(text: str, tokens: Sequence[Token], caps: bool) -> list[int]:
+def ends_of_name(tokens: Sequence[Token], caps: bool) -> list[int]:
     """How many syllables the name may have, the likeliest first: with the part behind a hyphen ("Bà Rịa - Vũng Tàu");
     with a number that belongs to it ("Sơn Kim 1"); all that are capitalised; more, where a list has it so; then fewer,
     where another capitalised word follows the name."""
@@ -211,7 +211,7 @@ def ends_of_name(text: str, tokens: Sequence[Token], caps: bool) -> list[int]:
     if 0 < count < len(tokens):
         further = tokens[count]
         if further.text[0].isdigit():
-            ends = [count + 1] if ends_with_number(text, further.end) else []
+            ends = [count + 1]
         elif further.capital and further.start > tokens[count - 1].end + 1:
             beyond = count + capitals(tokens[count:])
             ends = list(range(beyond, count, -1))

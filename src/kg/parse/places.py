@@ -197,11 +197,11 @@ class PlaceReading:
         count = len(tokens) if anchor.caps else capitals(tokens)
         if count and grammar().abroad.match(self.text, tokens[count - 1].end):
             return unlisted(word.level, word.word, self._name(tokens, count), None), count, False
-        for size in ends_of_name(self.text, tokens, anchor.caps):
+        for size in ends_of_name(tokens, anchor.caps):
             if not first and size == 1 and begins_common_noun(tokens):
                 continue  # "thị trấn A; Thanh tra tỉnh"
             unit = lookup.exact(word, self._name(tokens, size), scopes, anchor.mixed)
-            if unit is not None:
+            if unit is not None and not (size < count and self._elsewhere(unit)):
                 return unit, size, False
         if anchor.caps or anchor.modified or not count or not (first or anchor.plural):
             return None
@@ -213,7 +213,7 @@ class PlaceReading:
                 return unit, size, True
         if word.level == "province":
             return None
-        for size in ends_of_name(self.text, tokens, False):
+        for size in ends_of_name(tokens, False):
             unit = lookup.elsewhere(word, self._name(tokens, size)) if first and size >= count else None
             if unit is not None:
                 return unit, size, False
@@ -221,6 +221,11 @@ class PlaceReading:
         if number or (2 <= count <= 4 and can_be_name(self.text, tokens, count, anchor)):
             return lookup.as_named(word, self._name(tokens, count), holder), count, False
         return None
+
+    def _elsewhere(self, unit: Unit) -> bool:
+        """Whether a commune lies in another district than the one that the text is about: "xã An Thạnh Nhất" is not it."""
+        district = self.lookup.context.district
+        return unit.level == "commune" and district is not None and not unit.id.startswith(f"{district.id}/")
 
     def _hamlet(
         self, anchor: Anchor, tokens: Sequence[Token], holder: Unit | None, first: bool
