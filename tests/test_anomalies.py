@@ -292,6 +292,6 @@ def test_anomalies_lie_in_the_text(parts: list[str]) -> None:
     ["việc " * 60_000, "(" * 200_000, "- a:\n" * 40_000, "việc việc " * 500 + "x " * 100_000, "1 năm ngày " * 30_000],
 )
 def test_linear_on_adversarial_lines(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_anomalies(Facts(line, CONTEXT))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

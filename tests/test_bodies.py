@@ -540,9 +540,9 @@ def test_positions_count_from_the_beginning_of_the_text(text: str, offset: int) 
 def test_time_is_linear_in_the_length(unit: str) -> None:
     def seconds(times: int) -> float:
         text = unit * times
-        start = time.perf_counter()
+        start = time.process_time()
         find_bodies(text, 0, len(text), SON_DUONG)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     small, large = min(seconds(2000) for _ in range(3)), min(seconds(8000) for _ in range(2))

@@ -124,6 +124,6 @@ def test_mentions_are_ordered_and_apart(text: str) -> None:
 @pytest.mark.parametrize("piece", ["ngày 1", "tháng 1, ", "quý I, ", "1/1/", "12 và ", "năm 2", "ngày 1, 2 và "])
 def test_linear_on_adversarial_lines(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_dates(text)
-    assert time.perf_counter() - begun < 2.0
+    assert time.process_time() - begun < 2.0

@@ -126,6 +126,6 @@ def test_printed_numbers_are_read_back(whole: int, thousandths: int) -> None:
     "line", ["1," * 200_000, "1/" * 200_000, "1 - " * 100_000, "5 đ" * 150_000, "1.234 " * 100_000]
 )
 def test_linear_on_adversarial_lines(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_figures(line)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -223,9 +223,9 @@ def test_mentions_lie_in_the_text_and_do_not_overlap(parts: list[str]) -> None:
 def test_linear_on_adversarial_lines(line: str) -> None:
     def seconds(text: str) -> float:
         anchors.cache_clear()
-        start = time.perf_counter()
+        start = time.process_time()
         find_places(text, CHI_LANG)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(line[: len(line) // 4])
     assert seconds(line) < 0.5 + 10 * seconds(line[: len(line) // 4])

@@ -258,9 +258,9 @@ def test_reading_is_linear_on_hostile_lines() -> None:
     import time
 
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         read_text(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     plain = seconds("Đẩy mạnh phát triển kinh tế của huyện Sông Giả. " * 10_000)
     for unit in ("((((", "* * ", "_a_", "1.1.1.", "- - ", "<sup>", "    ", "[^1]"):

@@ -8,6 +8,7 @@ is not in the list but one diacritic or letter away from a single name in it is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -40,6 +41,7 @@ RANK: dict[Level, int] = {"province": 0, "district": 1, "commune": 2, "hamlet": 
 HELD_BY = re.compile(r" ?[,(–-]? ?(?:(?:thuộc|của|ở|tại|trên|địa bàn) ){0,3}")
 HOLDS = re.compile(r" ?[:(,] ?(?:các |gồm |\d+ )*| (?:gồm|có) ?:? (?:các |\d+ )*")
 SIBLING = re.compile(r" ?(?:,|;|và|, ?và) (?:các )?$")
+NEAR = 2_000  # characters: what lies further back says nothing, and endless lines stay linear
 SERIES_GOES_ON = re.compile(r"[^.;:,()\n]{1,30}; ")
 
 
@@ -78,6 +80,7 @@ class PlaceReading:
         self.province = context.province or find_province(text, context.date)
         self.lookup = Lookup(context, self.province)
         self.found: list[PlaceMention] = []
+        self.communes: list[PlaceMention] = []  # in order, for what is named below them
         self.starts: dict[int, Unit] = {}  # where a unit is named, by the place of its level word
         self.ends: dict[int, Unit] = {}
         self.unread = list(RANK)
@@ -102,6 +105,8 @@ class PlaceReading:
                 shared = behind[1]
             self._read(anchor, holder, shared)
             behind = (anchor.start, shared)
+        if level == "commune":
+            self.communes = sorted((m for m in self.found if m.unit.level == level), key=lambda m: m.start)
         for mention in self.found:
             self.starts[mention.start] = self.ends[mention.end] = mention.unit
             if mention.unit.level == "district":
@@ -247,10 +252,11 @@ class PlaceReading:
         return unit, count, False
 
     def _commune_before(self, start: int) -> Unit | None:
-        """The commune last named in the same paragraph."""
-        line = self.text.rfind("\n", 0, start)
-        before = [m for m in self.found if line < m.start < start and m.unit.level == "commune"]
-        return max(before, key=lambda m: m.start).unit if before else None
+        """The commune last named in the same paragraph, not too far before."""
+        at = bisect_left(self.communes, start, key=lambda mention: mention.start) - 1
+        if at < 0 or start - self.communes[at].start > NEAR or "\n" in self.text[self.communes[at].start : start]:
+            return None
+        return self.communes[at].unit
 
     def _name(self, tokens: Sequence[Token], size: int) -> str:
         return self.text[tokens[0].start : tokens[size - 1].end]
