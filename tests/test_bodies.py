@@ -633,3 +633,14 @@ def test_a_number_belongs_to_the_name_that_has_it() -> None:
     text = "UBND xã Bảo Lâm 1 và UBND các xã Bảo Lâm 2, Bảo Lâm 3"
     labels = [body.label for run in find_bodies(text, 0, len(text), context) for body in run.bodies]
     assert labels == [f"Ủy ban nhân dân xã Bảo Lâm {number}" for number in (1, 2, 3)]
+
+
+def test_each_body_of_a_run_has_its_words() -> None:
+    text = "Đảng ủy, UBND xã Hợp Thành, xã Kháng Nhật"
+    (run,) = find_bodies(text, 0, len(text), SON_DUONG)
+    assert [(body.label, text[start:end]) for body, (start, end) in zip(run.bodies, run.spans, strict=True)] == [
+        ("Đảng ủy xã Hợp Thành", "Đảng ủy"),
+        ("Đảng ủy xã Kháng Nhật", "xã Kháng Nhật"),
+        ("Ủy ban nhân dân xã Hợp Thành", "UBND xã Hợp Thành"),
+        ("Ủy ban nhân dân xã Kháng Nhật", "xã Kháng Nhật"),
+    ]

@@ -15,7 +15,7 @@ from kg.knowledge.abbreviations import write_out
 from kg.knowledge.bodies import group_words, known_bodies
 from kg.model import Body, Unit
 from kg.parse import body_groups, body_names
-from kg.parse.body_items import bodies_of
+from kg.parse.body_items import Item, bodies_of
 from kg.parse.body_names import proper_slug
 from kg.parse.body_parts import is_place
 from kg.parse.body_runs import Run, read_run
@@ -192,10 +192,19 @@ def _mention(run: Run, offset: int, context: Context) -> BodyMention:
             body = called.get(body.label, body)
             if body.id not in bodies:
                 bodies[body.id] = body
-                first = item.places[at].start if at else item.start
-                last = item.places[at].end if len(item.places) > at + 1 else item.end
+                first, last = _words_of(item, at)
                 spans[body.id] = (offset + first, offset + last)
     return BodyMention(offset + run.start, offset + run.end, tuple(bodies.values()), tuple(spans.values()))
+
+
+def _words_of(item: Item, at: int) -> tuple[int, int]:
+    """The words that name the item's body in its place number `at`: its own with the first place, that place with the
+    others. A place that it shares with those behind it stands outside its words."""
+    places = item.places
+    shared = bool(places) and places[0].start >= item.end
+    if at == 0:
+        return item.start, places[0].end if len(places) > 1 and not shared else item.end
+    return places[at].start, places[at].end if shared or at + 1 < len(places) else item.end
 
 
 def read_body(label_text: str, context: Context, issuer: bool = False) -> Body:
