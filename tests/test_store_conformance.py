@@ -95,6 +95,20 @@ def test_changes_happen_in_order(writer) -> None:
     writer.apply([])
 
 
+def test_who_has_a_string_that_few_have(writer) -> None:
+    lines = [
+        f'<https://kg.test/s{n}> <https://kg.test/key> "{key}" .\n'
+        for n in range(4)
+        for key in ("common", f"own {n // 2}")
+    ]
+    writer.apply([Change(G, "".join(lines))])
+    found = writer.having("https://kg.test/key", ["common", "own 1", "none", 'a "quoted" one'], G, 3)
+    assert {key: sorted(subjects) for key, subjects in found.items()} == {
+        "own 1": ["https://kg.test/s2", "https://kg.test/s3"]
+    }
+    assert writer.having("https://kg.test/key", [], G, 3) == {}
+
+
 def test_many_are_forgotten_and_asked_about_together(writer) -> None:
     subjects = [f"https://kg.example/s/{number}" for number in range(900)]
     writer.apply([Change(G, "".join(f'<{subject}> <{P}> "{subject[-3:]}" .\n' for subject in subjects))])

@@ -65,6 +65,17 @@ class EmbeddedReader:
         for subject in subjects:
             yield from self.quads(subject, graph=graph)
 
+    def having(self, predicate: str, values: Sequence[str], graph: str, most: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for value in values:  # no query: it would fetch all that have a common value, to leave them out
+            subjects = [
+                quad.subject
+                for quad in itertools.islice(self.quads(None, predicate, ox.Literal(value), graph), most + 1)
+            ]
+            if 0 < len(subjects) <= most:
+                found[value] = subjects
+        return found
+
     def graphs(self) -> Iterator[str]:
         return (graph.value for graph in self._database.named_graphs())
 

@@ -15,7 +15,6 @@ notice's graph, so neither is ever there without the other.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +25,8 @@ from kg.store.protocol import Change, Store
 from kg.vocabulary import KG, RDF, XSD, base_iri
 
 Status = Literal["stored", "copy", "quarantined", "refused"]
+
+COMMON = 32  # files with one key of a fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,8 @@ class Ledger:
         return [entry for entry in found if entry]
 
     def sharing(self, keys: Sequence[str]) -> dict[str, list[str]]:
-        """The files (IRIs) whose fingerprints have one of these keys, by key."""
-        having: dict[str, list[str]] = defaultdict(list)
-        if keys:
-            wanted = " ".join(f'"{key}"' for key in keys)
-            answer = self._store.query(
-                f"SELECT ?key ?source WHERE {{ GRAPH <{self.graph}> "
-                f"{{ VALUES ?key {{ {wanted} }} ?source <{KG}fingerprintKey> ?key }} }}",
-                union=False,
-            )
-            assert isinstance(answer, ox.QuerySolutions)
-            for found in answer:
-                having[found["key"].value].append(found["source"].value)
-        return having
+        """The files (IRIs) whose fingerprints have these keys, by key. A key that many have tells nothing and is left out."""
+        return self._store.having(KG + "fingerprintKey", keys, self.graph, COMMON)
 
     def of_files(self, sources: Iterable[str]) -> list[Entry]:
         """The entries of these files (IRIs)."""

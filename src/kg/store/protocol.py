@@ -58,6 +58,10 @@ class Store(Protocol):
         """The statements of many subjects, in no order: one question for hundreds where questions are dear."""
         ...
 
+    def having(self, predicate: str, values: Sequence[str], graph: str, most: int) -> dict[str, list[str]]:
+        """The subjects in one graph that have these strings, by string; strings that more than `most` have are left out."""
+        ...
+
     def graphs(self) -> Iterator[str]:
         """The names of all graphs, in no order."""
         ...

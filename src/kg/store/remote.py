@@ -79,6 +79,18 @@ class RemoteReader:
             fixed = {"g": graph and f"<{graph}>"}
             yield from self._statements(fixed, "" if graph else self._ours, values)
 
+    def having(self, predicate: str, values: Sequence[str], graph: str, most: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for part in _parts(values, SUBJECTS):
+            printed = " ".join(str(ox.Literal(value)) for value in part)
+            solutions = self.query(
+                f"SELECT ?o ?s {{ VALUES ?o {{ {printed} }} GRAPH <{graph}> {{ ?s <{predicate}> ?o }} }}", union=False
+            )
+            assert isinstance(solutions, ox.QuerySolutions)
+            for solution in solutions:
+                found.setdefault(solution["o"].value, []).append(solution["s"].value)
+        return {value: subjects for value, subjects in found.items() if len(subjects) <= most}
+
     def _statements(self, fixed: dict[str, str | None], condition: str, values: str = "") -> Iterator[Statement]:
         """What matches; a fixed position is not asked back."""
         at = {name: fixed.get(name) or f"?{name}" for name in "spog"}
