@@ -125,9 +125,12 @@ def build(sources: str, store: str, jobs: int, copies: int) -> dict[str, Any]:
     mapper = copier(Path(sources).parent / f"notices-{copies}" / "notices") if copies and not one else None
     started, cpu = time.perf_counter(), time.process_time()
 
+    told = [0]  # notices done when it was told last
+
     def progress(done: int, files: int, _: Any) -> None:
-        if done % TOLD == 0 or done == files > 1:
+        if done // TOLD > told[0] // TOLD or done == files > 1:
             spent = time.perf_counter() - started, time.process_time() - cpu
+            told[0] = done
             print(f"{done:>7} of {files}: {spent[0]:.0f} s, CPU {spent[1]:.0f} s, {memory()} MB", file=sys.stderr)
 
     opened = open_writer(store)

@@ -30,6 +30,9 @@ from kg.store import WritableStore
 from kg.store.ledger import Entry, Ledger
 
 BATCH = 100  # notices written together
+# In a large store more of them, since each batch is merged with much of what is there: at 50,000 notices batches of 500 took
+# half the time of batches of 100, and 300 MB more.
+LARGE, LARGE_BATCH = 10_000, 500
 KEPT = ("stored", "copy")  # what files are that need not be read again
 
 Mapper = Callable[[Mapping[str, str]], Iterator[Outcome]]  # files and their SHA-256 → what was read, in order
@@ -120,7 +123,7 @@ class _Run:
         done = len(files) - len(wanted)
         self.progress(done, len(files), self.summary)
         found = zip(wanted.items(), mapper(wanted), strict=True)
-        while part := list(islice(found, BATCH)):
+        while part := list(islice(found, self.batch_size())):
             self.copies.prepare(outcome for _, outcome in part)
             for (path, sha256), outcome in sorted(part, key=lambda item: order(item[1])):
                 self.put(path, sha256, outcome)
@@ -128,11 +131,14 @@ class _Run:
             done += len(part)
             self.progress(done, len(files), self.summary)
 
+    def batch_size(self) -> int:
+        return BATCH if self.ledger.notices() < LARGE else LARGE_BATCH
+
     def restore(self, path: str) -> None:
         """Take in an export of a store."""
         found = restore.notices(path)
         try:
-            while part := list(islice(found, BATCH)):
+            while part := list(islice(found, self.batch_size())):
                 self.copies.prepare(done for done, _ in part if done)
                 for done, entries in part:
                     if done is None:
