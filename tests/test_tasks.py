@@ -207,6 +207,21 @@ def test_who_is_to_press_private_parties_answers_for_it() -> None:
     assert [labels(found, at, "assigned") for at in range(2)] == [ordered, ordered]
 
 
+def test_orders_that_nobody_can_follow_are_told() -> None:
+    dated = FRAME.replace("Yên Bái, ngày tháng 4 năm 2024", "Yên Bái, ngày 04 tháng 9 năm 2025")
+    found = parse(
+        read_text(
+            dated.format(
+                body="1. Giao Sở Nội vụ hoàn thiện hồ sơ trước ngày 15/8/2025.\n2. Sở Tài nguyên và Môi trường rà soát đất công."
+            )
+        )
+    )
+    assert [d.date for d in found.tasks[0].deadlines] == ["2025-08-15"]
+    told = {anomaly.evidence[0].quote: anomaly.why_en for anomaly in found.anomalies}
+    assert told["trước ngày 15/8/2025"] == "the deadline 15/8/2025 was over on the day of this notice (04/9/2025)"
+    assert "Sở Nông nghiệp và Môi trường" in told["Sở Tài nguyên và Môi trường"]
+
+
 def test_a_directive_gives_tasks_though_it_concludes_nothing() -> None:
     found = parse(
         read_text(

@@ -9,7 +9,7 @@ from kg.errors import NotANotice
 from kg.model import Body, Evidence, Notice, Official, Unit
 from kg.parse import records
 from kg.parse.anomalies import find_anomalies
-from kg.parse.anomaly_bodies import ended_bodies
+from kg.parse.anomaly_orders import ended_bodies, passed_deadlines
 from kg.parse.anomaly_report import Facts
 from kg.parse.bodies import find_called, of_unit, read_body
 from kg.parse.citations import find_citations
@@ -90,6 +90,8 @@ def assemble(document: Document) -> Notice:
     given = [assignment for task in tasks for assignment in task.assignments]
     given += [assignment for petition in petitions for assignment in petition.assignments]
     anomalies += ended_bodies(given, header.date.value if header.date else None, len(anomalies) + 1)
+    limits = [deadline for task in tasks for deadline in task.deadlines]
+    anomalies += passed_deadlines(limits, header.date.value if header.date else None, len(anomalies) + 1)
     notice = Notice(
         id=f"notice/{document.source.sha256[:16]}",
         source=document.source,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date as Day
 from typing import NamedTuple
 
 from kg.fold import lower
@@ -39,6 +40,8 @@ _LIMITS = (
     re.compile(r"tuần (?:đầu|cuối|thứ [^\W\d_]+)(?: của| trong)?\s*$"),
     re.compile(r"trước [^.;:()\d]{2,30} \($"),
 )
+_BY_THEN = re.compile(r"(?:xong |hoàn thành )?(?:trước(?: ngày)?|chậm nhất|hạn)(?!\w)", re.IGNORECASE)
+_LATE_BY = 60  # days; what lies further back is told, not ordered
 # "báo cáo UBND thành phố ngày 18/3/2022": the day itself, where no document is named.
 _ON_THE_DAY = re.compile(r"(?<!theo )(?:báo cáo|trình|gửi)(?!\w)(?! (?:số|của))[^.;:,\d]{0,60}\s$")
 # Words before a date that is no limit, in small letters.
@@ -121,10 +124,21 @@ def find_deadlines(
         if (limit := _limit(text, start, date)) is None:
             continue
         value = with_year(date.value, context)
-        # What was over before the notice is a finding.
-        if value is not None and (context.date is None or last_day(value) >= context.date):
+        # What was over before the notice is a finding, unless it is ordered in so many words: then it came too late.
+        if value is not None and (
+            context.date is None
+            or last_day(value) >= context.date
+            or _came_late(text[limit : date.start], value, context.date)
+        ):
             found.append(DeadlineMention(limit, date.end, date.precision, value, last_day(value)))
     return sorted(found, key=lambda deadline: deadline.start)
+
+
+def _came_late(words: str, value: str, issued: str) -> bool:
+    """Whether a day shortly before the notice limits an order all the same: "trình trước ngày 15/8" in one of 4/9."""
+    if len(value) != 10 or len(issued) != 10 or not _BY_THEN.match(words):
+        return False
+    return (Day.fromisoformat(issued) - Day.fromisoformat(value)).days <= _LATE_BY
 
 
 def cell_deadlines(text: str, start: int, end: int, context: Context) -> list[DeadlineMention]:

@@ -1,4 +1,5 @@
-"""Bodies that are given work though they had ended by the day of the notice (the changes of mappings/bodies.toml)."""
+"""Orders that nobody can follow: to bodies that had ended by the day of the notice (the changes of mappings/bodies.toml), by days
+that were over."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from kg.knowledge.bodies import Change, body_of, changes
-from kg.model import Anomaly, Assignment
+from kg.model import Anomaly, Assignment, Deadline
 from kg.parse.anomaly_report import day_vi, report
 
 SETTLED = timedelta(days=60)  # provinces carried such changes out some weeks sooner or later
@@ -36,6 +37,18 @@ def ended_bodies(assignments: Iterable[Assignment], issued: str | None, first: i
                 found.why_en,
                 assignment.evidence[:1],
             )
+
+
+def passed_deadlines(deadlines: Iterable[Deadline], issued: str | None, first: int) -> Iterator[Anomaly]:
+    """An anomaly for each deadline that was over on the day `issued` of its notice (EDTF); numbered from `first`."""
+    late = [
+        deadline for deadline in deadlines if issued and len(issued) == 10 and deadline.due and deadline.due < issued
+    ]
+    for number, deadline in enumerate(late, first):
+        found = report("deadline-passed", 0, 0, date=day_vi(deadline.due or ""), meant=day_vi(issued or ""))
+        yield Anomaly(
+            f"anomaly/{number}", found.kind, found.severity, found.why_vi, found.why_en, deadline.evidence[:1]
+        )
 
 
 @cache
