@@ -232,6 +232,7 @@ def test_an_interrupted_build_says_so_and_goes_on_next_time(corpus: Path, tmp_pa
         [sys.executable, "-c", "import time, kg.build.run as r\nr.outcomes = lambda *a: (time.sleep(60) for _ in [1])\n"
          "from kg.cli import main\nmain()", "build", str(corpus / "notices"), "--store", str(tmp_path / "s")],
         stderr=subprocess.PIPE, encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored below a shell's background job
     )  # fmt: skip
     deadline = time.monotonic() + 20
     while not (tmp_path / "s" / "live").exists() and time.monotonic() < deadline:
