@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from kg.knowledge.bodies import Change, body_of, changes
-from kg.model import Anomaly, Assignment, Deadline
-from kg.parse.anomaly_report import day_vi, report
+from kg.model import Anomaly, Assignment, Deadline, Evidence
+from kg.parse.anomaly_report import AnomalyMention, day_vi, report
 
 SETTLED = timedelta(days=60)  # provinces carried such changes out some weeks sooner or later
 
@@ -29,14 +29,7 @@ def ended_bodies(assignments: Iterable[Assignment], issued: str | None, first: i
             seen.add(body.id)
             after = ", ".join(known.label for name in change.after if (known := body_of(name)) is not None)
             found = report("body-ended", 0, 0, body.label, after, day_vi(change.date))
-            yield Anomaly(
-                f"anomaly/{first + len(seen) - 1}",
-                found.kind,
-                found.severity,
-                found.why_vi,
-                found.why_en,
-                assignment.evidence[:1],
-            )
+            yield _told(first + len(seen) - 1, found, assignment.evidence)
 
 
 def passed_deadlines(deadlines: Iterable[Deadline], issued: str | None, first: int) -> Iterator[Anomaly]:
@@ -46,9 +39,11 @@ def passed_deadlines(deadlines: Iterable[Deadline], issued: str | None, first: i
     ]
     for number, deadline in enumerate(late, first):
         found = report("deadline-passed", 0, 0, date=day_vi(deadline.due or ""), meant=day_vi(issued or ""))
-        yield Anomaly(
-            f"anomaly/{number}", found.kind, found.severity, found.why_vi, found.why_en, deadline.evidence[:1]
-        )
+        yield _told(number, found, deadline.evidence)
+
+
+def _told(number: int, found: AnomalyMention, evidence: tuple[Evidence, ...]) -> Anomaly:
+    return Anomaly(f"anomaly/{number}", found.kind, found.severity, found.why_vi, found.why_en, evidence[:1])
 
 
 @cache

@@ -119,15 +119,10 @@ def _within(unit: Unit, holder: Unit | None) -> bool:
     return holder is None or unit.parent is None or unit.id.startswith(f"{holder.id}/")
 
 
-def _elsewhere(unit: Unit | None, context: Context, holder: Unit | None) -> bool:
-    """Whether a commune lies in another district than the one that the text is about."""
-    district = holder if holder is not None and holder.level == "district" else context.district
-    return (
-        unit is not None
-        and unit.level == "commune"
-        and district is not None
-        and not unit.id.startswith(f"{district.id}/")
-    )
+def elsewhere(unit: Unit, district: Unit | None) -> bool:
+    """Whether a commune lies in another district than the one that the text is about: "xã An Thạnh Nhất" is not the
+    "xã An Thạnh" of another."""
+    return unit.level == "commune" and district is not None and not unit.id.startswith(f"{district.id}/")
 
 
 @lru_cache(maxsize=65536)
@@ -135,11 +130,12 @@ def longest_name(word: str, printed: str, context: Context, holder: Unit | None)
     """How many characters of `printed` are the unit's name, and the unit. Of a name that is not known the first four
     syllables count."""
     ends = [m.end() for m in re.finditer(r"[^\s-]+", printed)]
+    district = holder if holder is not None and holder.level == "district" else context.district
     for end in reversed(ends):
         known, unit = find_unit(word, printed[:end], context, holder)
+        if known and unit is not None and end < ends[-1] and elsewhere(unit, district):
+            continue
         # In the whole country some unit bears every syllable: without a province one of them is no name yet.
-        if known and end < ends[-1] and _elsewhere(unit, context, holder):
-            continue  # "xã An Thạnh Nhất" is not "xã An Thạnh" of another district
         if known and (context.province is not None or len(ends) == 1 or end > ends[0]):
             return end, unit
     return ends[min(len(ends), 4) - 1], None

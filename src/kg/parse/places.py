@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from kg.knowledge.units import unlisted
 from kg.model import Level, Unit
+from kg.parse.body_units import elsewhere
 from kg.parse.context import Context
 from kg.parse.place_lookup import Lookup
 from kg.parse.place_names import (
@@ -206,7 +207,7 @@ class PlaceReading:
             if not first and size == 1 and begins_common_noun(tokens):
                 continue  # "thị trấn A; Thanh tra tỉnh"
             unit = lookup.exact(word, self._name(tokens, size), scopes, anchor.mixed)
-            if unit is not None and not (size < count and self._elsewhere(unit)):
+            if unit is not None and not (size < count and elsewhere(unit, lookup.context.district)):
                 return unit, size, False
         if anchor.caps or anchor.modified or not count or not (first or anchor.plural):
             return None
@@ -226,11 +227,6 @@ class PlaceReading:
         if number or (2 <= count <= 4 and can_be_name(self.text, tokens, count, anchor)):
             return lookup.as_named(word, self._name(tokens, count), holder), count, False
         return None
-
-    def _elsewhere(self, unit: Unit) -> bool:
-        """Whether a commune lies in another district than the one that the text is about: "xã An Thạnh Nhất" is not it."""
-        district = self.lookup.context.district
-        return unit.level == "commune" and district is not None and not unit.id.startswith(f"{district.id}/")
 
     def _hamlet(
         self, anchor: Anchor, tokens: Sequence[Token], holder: Unit | None, first: bool
